@@ -1,0 +1,55 @@
+"""HS105: The application object or its settings are used as a store."""
+
+from __future__ import annotations
+
+from hidden_state.checker import Checker
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hidden_state.project import State
+
+
+class ApplicationStore(Checker):
+    """The application object or its settings are used as a store.
+
+    `app.state`, `app.config` and the settings of a framework are one per
+    process. What a request puts there, the other workers do not see.
+
+    Bad:
+
+        from flask import Flask, current_app, request
+
+        app = Flask(__name__)
+
+        @app.post("/theme")
+        def theme():
+            current_app.config["THEME"] = request.json["theme"]
+            return "ok"
+
+    Good:
+
+        from flask import Flask, request
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis()
+
+        @app.post("/theme")
+        def theme():
+            redis.set("theme", request.json["theme"])
+            return "ok"
+
+    Not reported:
+
+        What the application factory or a start-up hook puts there.
+    """
+
+    code = "HS105"
+    name = "application-store"
+    category = "global-state"
+    specificity = 2
+    effect = "the change stays in the process that served it"
+
+    def claims(self, state: State) -> bool:
+        """Whether the state is of this kind."""
+        return state.kind in ("application", "settings", "bag")

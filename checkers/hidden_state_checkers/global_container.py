@@ -1,0 +1,61 @@
+"""HS101: A module-level container is changed while requests are served."""
+
+from __future__ import annotations
+
+from hidden_state.checker import Checker
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hidden_state.project import State
+
+
+class GlobalContainer(Checker):
+    """A module-level container is changed while requests are served.
+
+    Every instance, and every worker process of an instance, has a container of
+    its own: what one request stores, the next one may not find, and a restart
+    empties it.
+
+    Bad:
+
+        from flask import Flask, request
+
+        app = Flask(__name__)
+        REGISTERED = []
+
+        @app.post("/register")
+        def register():
+            REGISTERED.append(request.json)
+            return "ok"
+
+    Good:
+
+        from flask import Flask, request
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis()
+
+        @app.post("/register")
+        def register():
+            redis.rpush("registered", request.data)
+            return "ok"
+
+    Not reported:
+
+        Containers that are filled while modules are imported or while the
+        application starts, pools of clients made on first use, and what lives as
+        long as a request.
+    """
+
+    code = "HS101"
+    name = "global-container"
+    category = "global-state"
+
+    def claims(self, state: State) -> bool:
+        """Whether the state is of this kind."""
+        return state.kind == "global" and bool(state.holder) and not _rebound(state)
+
+
+def _rebound(state: State) -> bool:
+    return all(write.how == "rebinding" for write in state.writes)

@@ -1,0 +1,58 @@
+"""HS106: A closure, a function attribute or a mutable default is used as memory."""
+
+from __future__ import annotations
+
+from hidden_state.checker import Checker
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hidden_state.project import State
+
+
+class HiddenMemory(Checker):
+    """A closure, a function attribute or a mutable default is used as memory.
+
+    It lives as long as the function does, which is as long as the process, and
+    nothing in its place says so.
+
+    Bad:
+
+        from flask import Flask, request
+
+        app = Flask(__name__)
+
+        def remember(item, seen=[]):
+            seen.append(item)
+            return len(seen)
+
+        @app.post("/seen")
+        def seen():
+            return str(remember(request.json))
+
+    Good:
+
+        from flask import Flask, request
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis()
+
+        def remember(item):
+            return redis.rpush("seen", item)
+
+        @app.post("/seen")
+        def seen():
+            return str(remember(request.data))
+
+    Not reported:
+
+        Variables of a function that runs once for each request.
+    """
+
+    code = "HS106"
+    name = "hidden-memory"
+    category = "global-state"
+
+    def claims(self, state: State) -> bool:
+        """Whether the state is of this kind."""
+        return state.kind in ("closure", "function", "default")

@@ -1,0 +1,57 @@
+"""HS108: A switch of the whole process is set while requests are served."""
+
+from __future__ import annotations
+
+from hidden_state.checker import Checker
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hidden_state.project import State
+
+
+class ProcessSwitch(Checker):
+    """A switch of the whole process is set while requests are served.
+
+    The environment, the working directory, the locale, the logging level and
+    the seed of the random generator belong to the process: all requests in it
+    see the change, the other workers and instances do not.
+
+    Bad:
+
+        import os
+
+        from flask import Flask, request
+
+        app = Flask(__name__)
+
+        @app.post("/region")
+        def region():
+            os.environ["REGION"] = request.json["region"]
+            return "ok"
+
+    Good:
+
+        from flask import Flask, request, session
+
+        app = Flask(__name__)
+
+        @app.post("/region")
+        def region():
+            session["region"] = request.json["region"]
+            return "ok"
+
+    Not reported:
+
+        Switches that are set while the application starts.
+    """
+
+    code = "HS108"
+    name = "process-switch"
+    category = "global-state"
+    specificity = 5
+    effect = "all requests of this process see it, the other instances do not"
+    instead = "Pass the value along, or keep it where all instances read it"
+
+    def claims(self, state: State) -> bool:
+        """Whether the state is of this kind."""
+        return state.kind in ("environment", "switch")

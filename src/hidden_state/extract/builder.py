@@ -1,0 +1,111 @@
+"""The scope under construction."""
+
+from __future__ import annotations
+
+from hidden_state.facts import (
+    Binding,
+    Block,
+    Call,
+    Display,
+    ExprUnion,
+    Literal,
+    Name,
+    Parameter,
+    Scope,
+    Write,
+    Attribute,
+    Item,
+)
+
+
+class ScopeBuilder:
+    """Collects what one scope says; `number` is its place in the file's list of scopes."""
+
+    __slots__ = (
+        "bindings",
+        "block",
+        "blocks",
+        "calls",
+        "global_names",
+        "kind",
+        "nonlocal_names",
+        "number",
+        "returns",
+        "writes",
+        "yields",
+    )
+
+    def __init__(self, number: int, kind: str) -> None:
+        """Start an empty scope."""
+        self.number = number
+        self.kind = kind
+        self.block = 0
+        self.blocks: list[Block] = []
+        self.bindings: list[Binding] = []
+        self.writes: list[Write] = []
+        self.calls: list[Call] = []
+        self.returns: list[ExprUnion] = []
+        self.yields: list[ExprUnion] = []
+        self.global_names: set[str] = set()
+        self.nonlocal_names: set[str] = set()
+
+    def finish(
+        self,
+        name: str,
+        parent: int,
+        position: tuple[int, int, int],
+        block: int = 0,
+        is_async: bool = False,
+        parameters: tuple[Parameter, ...] = (),
+        decorators: tuple[ExprUnion, ...] = (),
+        bases: tuple[ExprUnion, ...] = (),
+        keywords: tuple[tuple[str, ExprUnion], ...] = (),
+        result: ExprUnion | None = None,
+    ) -> Scope:
+        """Return the finished scope; `position` is its line, column and last line."""
+        line, column, end_line = position
+        writes = self.writes
+        if writes and self.kind == "function":
+            fresh = self._fresh_names({parameter.name for parameter in parameters})
+            writes = [write for write in writes if root_name(write.target) not in fresh]
+        return Scope(
+            self.kind,
+            name,
+            parent,
+            line,
+            column,
+            end_line,
+            block,
+            is_async,
+            parameters,
+            decorators,
+            bases,
+            keywords,
+            result,
+            tuple(self.bindings),
+            tuple(writes),
+            tuple(self.calls),
+            tuple(self.returns),
+            tuple(self.yields),
+            tuple(self.blocks),
+            tuple(sorted(self.global_names)),
+            tuple(sorted(self.nonlocal_names)),
+        )
+
+    def _fresh_names(self, parameters: set[str]) -> set[str]:
+        """Names that only ever hold containers or constants made in this scope."""
+        fresh: set[str] = set()
+        other = parameters | self.global_names | self.nonlocal_names
+        for binding in self.bindings:
+            if isinstance(binding.value, (Display, Literal)):
+                fresh.add(binding.name)
+            elif binding.how != "augment":
+                other.add(binding.name)
+        return fresh - other
+
+
+def root_name(expr: ExprUnion) -> str | None:
+    """The name that an access path of direct fields and items starts from, None for any other expression."""
+    while isinstance(expr, (Attribute, Item)):
+        expr = expr.value
+    return expr.id if isinstance(expr, Name) else None

@@ -1,0 +1,244 @@
+"""What one file says: the records that extraction makes and the project links.
+
+A record holds nothing that another file could change: no path, no resolved
+import.  Lines and columns count from 1.  An expression is kept as far as it can
+name a place or a callable; everything else is `Opaque`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+FACTS_VERSION = 1
+
+
+class Expr(msgspec.Struct, frozen=True, array_like=True, gc=False, tag_field="t"):
+    """An expression, reduced to what can name an object."""
+
+
+class Opaque(Expr, tag=0):
+    """An expression that names nothing we follow."""
+
+
+class Name(Expr, tag=1):
+    """A name, read in the scope that holds the expression."""
+
+    id: str
+
+
+class Attribute(Expr, tag=2):
+    """`value.attr`."""
+
+    value: ExprUnion
+    attr: str
+
+
+class Item(Expr, tag=3):
+    """`value[key]`."""
+
+    value: ExprUnion
+    key: ExprUnion
+
+
+class Result(Expr, tag=4):
+    """What call number `call` of the same scope returns."""
+
+    call: int
+
+
+class Literal(Expr, tag=5):
+    """A string, number, boolean or None."""
+
+    value: str | int | float | bool | None
+
+
+class Display(Expr, tag=6):
+    """A container that is built here: `kind` is dict, list, set, tuple or generator."""
+
+    kind: str
+    items: tuple[ExprUnion, ...]
+    keys: tuple[ExprUnion, ...] = ()
+
+
+class Choice(Expr, tag=7):
+    """One of several: `a or b`, `a if c else b`."""
+
+    options: tuple[ExprUnion, ...]
+
+
+class Definition(Expr, tag=8):
+    """The function, class or lambda that is scope number `scope` of the same file."""
+
+    scope: int
+
+
+class Element(Expr, tag=9):
+    """What iterating over `value` yields."""
+
+    value: ExprUnion
+
+
+class Entered(Expr, tag=10):
+    """What `with value as x` binds."""
+
+    value: ExprUnion
+
+
+class Unpacked(Expr, tag=11):
+    """Element `index` of an unpacked value."""
+
+    value: ExprUnion
+    index: int
+
+
+class Imported(Expr, tag=12):
+    """`import module` (member is None) or `from module import member`; `level` counts the dots."""
+
+    module: str
+    member: str | None
+    level: int
+
+
+class Compare(Expr, tag=13):
+    """A test: `op` is one of is, is not, in, not in, ==, !=, not, or '' for any other."""
+
+    op: str
+    left: ExprUnion
+    right: ExprUnion
+
+
+ExprUnion = (
+    Opaque
+    | Name
+    | Attribute
+    | Item
+    | Result
+    | Literal
+    | Display
+    | Choice
+    | Definition
+    | Element
+    | Entered
+    | Unpacked
+    | Imported
+    | Compare
+)
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A plain record of facts."""
+
+
+class Call(Record):
+    """`func(*args, **keywords)`; a starred argument is `Opaque`, `**x` has the keyword name ''."""
+
+    func: ExprUnion
+    args: tuple[ExprUnion, ...]
+    keywords: tuple[tuple[str, ExprUnion], ...]
+    line: int
+    column: int
+    block: int
+
+
+class Block(Record):
+    """A suite inside a scope: number 0 is the scope's own body.
+
+    `kind` is body, if, else, loop, try, except, finally or with; `test` is the
+    condition (for except: the exception's type); `exits` says that the suite
+    always leaves the enclosing one (return, raise, continue, break).
+    """
+
+    parent: int
+    kind: str
+    line: int
+    test: ExprUnion | None = None
+    exits: bool = False
+
+
+class Binding(Record):
+    """A name that gets a value in a scope; `how` is assign, augment, for, with, import, def, class,
+    except, delete, annotation or match."""
+
+    name: str
+    value: ExprUnion
+    line: int
+    column: int
+    end_column: int
+    block: int
+    how: str
+    annotation: ExprUnion | None = None
+
+
+class Write(Record):
+    """A change of an object that is not plainly the scope's own.
+
+    `target` is what changes: `D[k] = v` has the target `D[k]`, `D.append(v)` the
+    target `D`, `global D; D = v` the target `D` with `how` "rebinding".
+    """
+
+    target: ExprUnion
+    how: str
+    value: ExprUnion
+    line: int
+    column: int
+    block: int
+
+
+class Parameter(Record):
+    """A parameter; `kind` is one of positional, keyword, var, varkw."""
+
+    name: str
+    kind: str
+    annotation: ExprUnion | None
+    default: ExprUnion | None
+
+
+class Scope(Record):
+    """A module, class, function or lambda; `parent` is a scope number, -1 for the module."""
+
+    kind: str
+    name: str
+    parent: int
+    line: int
+    column: int
+    end_line: int
+    block: int = 0
+    is_async: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    decorators: tuple[ExprUnion, ...] = ()
+    bases: tuple[ExprUnion, ...] = ()
+    keywords: tuple[tuple[str, ExprUnion], ...] = ()
+    result: ExprUnion | None = None
+    bindings: tuple[Binding, ...] = ()
+    writes: tuple[Write, ...] = ()
+    calls: tuple[Call, ...] = ()
+    returns: tuple[ExprUnion, ...] = ()
+    yields: tuple[ExprUnion, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    global_names: tuple[str, ...] = ()
+    nonlocal_names: tuple[str, ...] = ()
+
+
+class Comment(Record):
+    """A `# noqa` comment; no codes means all."""
+
+    line: int
+    codes: tuple[str, ...]
+
+
+class Facts(Record):
+    """Everything that one file says; scope 0 is the module."""
+
+    scopes: tuple[Scope, ...]
+    comments: tuple[Comment, ...] = ()
+
+
+class SyntaxFault(Record):
+    """Why a file could not be read."""
+
+    message: str
+    line: int
+    column: int
+
+
+encoder = msgspec.msgpack.Encoder()

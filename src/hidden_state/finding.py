@@ -1,0 +1,88 @@
+"""What a rule says: a finding, with the proof attached."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Confidence = Literal["certain", "likely", "possible"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a finding; lines and columns count from 1, paths are relative to the project root."""
+
+
+class Definition(Record):
+    """Where the state is defined."""
+
+    path: str
+    line: int
+
+
+class Write(Record):
+    """A place in the source that changes the state; `how` says it in two words."""
+
+    path: str
+    line: int
+    column: int
+    how: str
+
+
+class Entry(Record):
+    """What the world calls: a route, a task, a signal receiver."""
+
+    kind: str
+    name: str
+    path: str
+    line: int
+
+
+class Step(Record):
+    """One call on the way from the entry point to the write: `line` is where `function` makes it."""
+
+    path: str
+    line: int
+    function: str
+
+
+class Consequences(Record):
+    """What breaks, and when."""
+
+    scale_out: str
+    instance_loss: str
+    rolling_deploy: str
+    rollback: str
+
+
+class Finding(Record):
+    """One state that lives in one instance."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    code: str
+    rule: str
+    category: str
+    symbol: str
+    confidence: Confidence
+    message: str
+    hint: str
+    fixable: bool
+    fingerprint: str
+    definition: Definition
+    writes: tuple[Write, ...]
+    entry: Entry | None
+    chain: tuple[Step, ...]
+    consequences: Consequences
+
+
+class Result(Record):
+    """What a run has to say; `files` counts those that were asked about, `warnings` are about the run."""
+
+    files: int
+    findings: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
+    warnings: tuple[str, ...] = ()

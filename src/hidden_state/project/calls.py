@@ -1,0 +1,242 @@
+"""Who calls a function: the reversed call graph, built where it is asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from hidden_state.facts import Attribute, Result
+from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.program import CallSite
+from hidden_state.project.records import (
+    ClassValue,
+    ConstantValue,
+    Edge,
+    FunctionValue,
+    InstanceValue,
+    Ref,
+    ScopeId,
+    UnknownValue,
+)
+
+MOST_WEAK_METHODS = 2
+MOST_SITES = 400
+COMMON_METHODS = frozenset(
+    """get set add update pop append remove clear copy items keys values join split read write
+    close open save delete create run start stop send execute process handle load dump dumps loads
+    encode decode format filter all first last count index insert sort reverse extend setdefault
+    put connect disconnect commit rollback flush query search find match group render validate
+    clean is_valid dispatch setup reset init register unregister name emit on call apply map
+    submit result wait cancel exists info debug warning error exception log next""".split()
+)
+CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__"})
+ENTERING = frozenset({"__enter__", "__aenter__", "__exit__", "__aexit__"})
+
+
+class CallGraph:
+    """Finds the callers of functions on demand."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        """Start with nothing known; the evaluator asks back through `callers`."""
+        self._evaluator = evaluator
+        self._program = evaluator.program
+        self._edges: dict[ScopeId, list[Edge]] = {}
+        evaluator.callers = self.callers
+
+    def callers(self, function: ScopeId) -> list[Edge]:
+        """Return the calls of FUNCTION, and the places where it is passed on to be called."""
+        found = self._edges.get(function)
+        if found is None:
+            self._edges[function] = []
+            found = self._edges[function] = list(dict.fromkeys(self._callers(function)))
+        return found
+
+    def _callers(self, function: ScopeId) -> Iterator[Edge]:
+        scope = self._program.scope(function)
+        yield from self._through_decorators(function)
+        if scope.kind == "lambda":
+            for site in self._program.definitions_passed.get(function, ()):
+                yield Edge(ScopeId(site.file, site.scope), site.call, scope.line, passed=True)
+            return
+        class_id = self._program.enclosing_class(function)
+        if class_id is not None and scope.name in CONSTRUCTORS:
+            yield from self._constructions(function, class_id)
+        if class_id is not None and scope.name in ENTERING:
+            yield from self._entered.get(function, ())
+        if class_id is not None and _is_setter(scope.decorators):
+            yield from self._assigned(class_id, scope.name)
+        for site in self._sites(scope.name):
+            yield from self._edge(site, function, class_id)
+
+    def _sites(self, name: str) -> Iterator[CallSite]:
+        index = self._program.calls_by_name
+        yield from index.get(name, ())[:MOST_SITES]
+        for alias in sorted(self._program.aliases.get(name, ())):
+            yield from index.get(alias, ())[:MOST_SITES]
+
+    def _edge(
+        self, site: CallSite, function: ScopeId, class_id: ScopeId | None
+    ) -> Iterator[Edge]:
+        caller = ScopeId(site.file, site.scope)
+        call = self._program.call(site)
+        if site.argument < 0:
+            expr = call.func
+        elif site.argument >= 1000:
+            expr = call.keywords[site.argument - 1000][1]
+        else:
+            expr = call.args[site.argument]
+        passed = site.argument >= 0
+        refs = self._evaluator.evaluate(caller, expr)
+        known = False
+        for ref in refs:
+            value = ref.value
+            if isinstance(value, FunctionValue):
+                known = True
+                if self._reaches(value.id, function, class_id):
+                    shift = 1 if value.receiver is not None else 0
+                    if class_id is not None and shift == 0 and _is_instance_call(expr, value):
+                        shift = 0
+                    yield Edge(caller, site.call, call.line, value.receiver, shift, False, passed)
+            elif not isinstance(value, UnknownValue) and not (
+                isinstance(value, ConstantValue) and value.value is None
+            ):
+                known = True
+        if not known and class_id is not None and isinstance(expr, Attribute):
+            name = self._program.scope(function).name
+            if name == expr.attr and self._is_distinctive(name):
+                yield Edge(caller, site.call, call.line, None, 1, True, passed)
+
+    def _reaches(self, called: ScopeId, function: ScopeId, class_id: ScopeId | None) -> bool:
+        """Whether a call that resolves to CALLED may run FUNCTION, itself or as an override."""
+        if called == function:
+            return True
+        if class_id is None or self._program.scope(called).name != self._program.scope(function).name:
+            return False
+        base = self._program.enclosing_class(called)
+        return base is not None and self._evaluator.classes.is_subclass(class_id, base)
+
+    def _is_distinctive(self, name: str) -> bool:
+        return (
+            name not in COMMON_METHODS
+            and not name.startswith("__")
+            and len(self._program.methods_by_name.get(name, ())) <= MOST_WEAK_METHODS
+        )
+
+    def _constructions(self, function: ScopeId, class_id: ScopeId) -> Iterator[Edge]:
+        classes = self._evaluator.classes
+        names = {class_id}
+        method = self._program.scope(function).name
+        for subclass in classes.subclasses(class_id):
+            if classes.method(subclass, method) == function:
+                names.add(subclass)
+        for target in names:
+            for site in (*self._sites(self._program.scope(target).name), *self._sites("cls")):
+                if site.argument >= 0:
+                    continue
+                caller = ScopeId(site.file, site.scope)
+                call = self._program.call(site)
+                for ref in self._evaluator.evaluate(caller, call.func):
+                    if isinstance(ref.value, ClassValue) and ref.value.id == target:
+                        made = self._made(caller, site.call, target)
+                        yield Edge(caller, site.call, call.line, made, 1)
+
+    def _made(self, caller: ScopeId, call: int, class_id: ScopeId) -> Ref | None:
+        """Return the constructed object as its constructor's receiver, placed where it is kept."""
+        for ref in self._evaluator.evaluate(caller, self._result(caller, call)):
+            if isinstance(ref.value, InstanceValue) and ref.place is not None:
+                return ref
+        return Ref(InstanceValue(class_id))
+
+    def _result(self, caller: ScopeId, call: int) -> Result:
+        key = (caller, call)
+        found = self._results.get(key)
+        if found is None:
+            found = self._results[key] = Result(call)
+        return found
+
+    @cached_property
+    def _results(self) -> dict[tuple[ScopeId, int], Result]:
+        return {}
+
+    @cached_property
+    def _entered(self) -> dict[ScopeId, list[Edge]]:
+        """Methods that `with` blocks call, with the blocks' scopes as callers."""
+        found: dict[ScopeId, list[Edge]] = defaultdict(list)
+        for file, facts in enumerate(self._program.facts):
+            for number, scope in enumerate(facts.scopes):
+                at = ScopeId(file, number)
+                for block in scope.blocks:
+                    if block.kind != "with" or block.test is None:
+                        continue
+                    for ref in self._evaluator.evaluate(at, block.test):
+                        if isinstance(ref.value, InstanceValue):
+                            for name in ENTERING:
+                                method = self._evaluator.classes.method(ref.value.class_id, name)
+                                if method is not None:
+                                    found[method].append(Edge(at, -1, block.line, ref, 1))
+        return found
+
+    def _assigned(self, class_id: ScopeId, name: str) -> Iterator[Edge]:
+        """Yield the assignments that run a property's setter."""
+        for site in self._program.attribute_writes.get(name, ()):
+            at = ScopeId(site.file, site.scope)
+            write = self._program.write(site)
+            if isinstance(write.target, Attribute):
+                for ref in self._evaluator.evaluate(at, write.target.value):
+                    if isinstance(
+                        ref.value, InstanceValue
+                    ) and self._evaluator.classes.is_subclass(ref.value.class_id, class_id):
+                        yield Edge(at, -1, write.line, ref, 1)
+
+    # -- decorators -------------------------------------------------------------------------
+
+    @cached_property
+    def decorated_by(self) -> dict[ScopeId, list[ScopeId]]:
+        """Functions by the project function that, applied as a decorator, gets them."""
+        found: dict[ScopeId, list[ScopeId]] = defaultdict(list)
+        for function, decorator in self._program.decorated:
+            parent = self._program.parent(function)
+            for ref in self._evaluator.evaluate(parent, decorator):
+                target = self._applied(ref)
+                if target is not None:
+                    found[target].append(function)
+        return found
+
+    def _applied(self, ref: Ref) -> ScopeId | None:
+        if isinstance(ref.value, FunctionValue):
+            return ref.value.id
+        if isinstance(ref.value, InstanceValue):
+            return self._evaluator.classes.method(ref.value.class_id, "__call__")
+        if isinstance(ref.value, ClassValue):
+            return self._evaluator.classes.method(ref.value.id, "__init__")
+        return None
+
+    @cached_property
+    def _wrapping(self) -> tuple[dict[ScopeId, list[ScopeId]], dict[ScopeId, list[ScopeId]]]:
+        """Wrapped functions by wrapper, and wrappers by wrapped function."""
+        wrapped: dict[ScopeId, list[ScopeId]] = defaultdict(list)
+        wrappers: dict[ScopeId, list[ScopeId]] = defaultdict(list)
+        for decorator, functions in self.decorated_by.items():
+            for number in self._evaluator.classes.children(decorator):
+                inner = ScopeId(decorator.file, number)
+                if self._program.scope(inner).kind != "function":
+                    continue
+                for function in functions:
+                    if function != inner:
+                        wrapped[inner].append(function)
+                        wrappers[function].append(inner)
+        return wrapped, wrappers
+
+    def _through_decorators(self, function: ScopeId) -> Iterator[Edge]:
+        wrapped, wrappers = self._wrapping
+        for other in (*wrapped.get(function, ()), *wrappers.get(function, ())):
+            yield Edge(other, -1, self._program.scope(other).line)
+
+
+def _is_setter(decorators: Iterable[object]) -> bool:
+    return any(isinstance(item, Attribute) and item.attr == "setter" for item in decorators)
+
+
+def _is_instance_call(expr: object, value: FunctionValue) -> bool:
+    return isinstance(expr, Attribute) and value.receiver is None

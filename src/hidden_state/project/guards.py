@@ -1,0 +1,154 @@
+"""Whether a write happens only when something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hidden_state.facts import (
+    Attribute,
+    Choice,
+    Compare,
+    Display,
+    Element,
+    ExprUnion,
+    Item,
+    Name,
+    Result,
+    Scope,
+    Write,
+)
+from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.records import Place, ScopeId
+
+MISSING = frozenset({"is", "is not", "in", "not in", "not"})
+MISSING_ERRORS = frozenset(
+    {"KeyError", "AttributeError", "NameError", "LookupError", "IndexError", "UnboundLocalError"}
+)
+
+
+def tests_before(scope: Scope, write: Write) -> Iterator[tuple[str, ExprUnion]]:
+    """Yield kind and condition of the blocks around WRITE, and of those that left before it."""
+    around = []
+    number = write.block
+    while number > 0:
+        block = scope.blocks[number - 1]
+        around.append(number)
+        if block.test is not None:
+            yield block.kind, block.test
+        number = block.parent
+    parents = {0, *around}
+    for number, block in enumerate(scope.blocks, 1):
+        if (
+            block.kind == "if"
+            and block.exits
+            and block.parent in parents
+            and number not in parents
+            and block.line < write.line
+            and block.test is not None
+        ):
+            yield "if", block.test
+
+
+def is_guarded(evaluator: Evaluator, at: ScopeId, write: Write, place: Place) -> bool:
+    """Whether WRITE runs only after a look whether PLACE already holds something."""
+    scope = evaluator.program.scope(at)
+    for kind, test in tests_before(scope, write):
+        if kind == "except":
+            if _names_missing(test):
+                return True
+        elif kind != "with":
+            for part in _missing_tests(test):
+                if _mentions(evaluator, at, scope, part, place, 0):
+                    return True
+    return False
+
+
+def _names_missing(test: ExprUnion) -> bool:
+    match test:
+        case Name(id=name):
+            return name in MISSING_ERRORS
+        case Display(items=items):
+            return any(_names_missing(item) for item in items)
+        case _:
+            return False
+
+
+def _missing_tests(test: ExprUnion) -> Iterator[ExprUnion]:
+    match test:
+        case Compare(op=op, left=left, right=right) if op in MISSING:
+            yield from (left, right)
+            yield from _missing_tests(left)
+        case Choice(options=options):
+            for option in options:
+                yield from _missing_tests(option)
+        case Name() | Attribute() | Item() | Result():
+            yield test
+        case _:
+            return
+
+
+def _mentions(
+    evaluator: Evaluator, at: ScopeId, scope: Scope, expr: ExprUnion, place: Place, depth: int
+) -> bool:
+    """Whether EXPR reads PLACE or something in it."""
+    if depth > 6:
+        return False
+    name = _own_name(place)
+    match expr:
+        case Name(id=text):
+            if text == name:
+                return True
+            for binding in evaluator.program.bindings(at).get(text, ()):
+                if _mentions(evaluator, at, scope, binding.value, place, depth + 1):
+                    return True
+            return False
+        case Attribute(value=value, attr=attr):
+            return attr == name or _mentions(evaluator, at, scope, value, place, depth + 1)
+        case Item(value=value) | Element(value=value):
+            return _mentions(evaluator, at, scope, value, place, depth + 1)
+        case Result(call=number):
+            call = scope.calls[number]
+            return any(
+                _mentions(evaluator, at, scope, part, place, depth + 1)
+                for part in (call.func, *call.args)
+            )
+        case Compare(left=left, right=right):
+            return _mentions(evaluator, at, scope, left, place, depth + 1) or _mentions(
+                evaluator, at, scope, right, place, depth + 1
+            )
+        case Choice(options=options):
+            return any(
+                _mentions(evaluator, at, scope, item, place, depth + 1) for item in options
+            )
+        case _:
+            return getattr(expr, "value", None) == name
+
+
+def _own_name(place: Place) -> str:
+    """Return the last name on the way to a place."""
+    for step in reversed(place.path):
+        if step != "[]":
+            return step.strip("[]")
+    return place.name
+
+
+def lock_around(evaluator: Evaluator, at: ScopeId, write: Write) -> str | None:
+    """Return the name of the process lock that is held around WRITE."""
+    scope = evaluator.program.scope(at)
+    for kind, test in tests_before(scope, write):
+        if kind == "with":
+            for ref in evaluator.evaluate(at, test):
+                name = getattr(ref.value, "name", None)
+                if isinstance(name, str) and evaluator.models.kind_of(name) == "lock":
+                    return _text(test)
+    return None
+
+
+def _text(expr: ExprUnion) -> str:
+    match expr:
+        case Name(id=name):
+            return name
+        case Attribute(value=value, attr=attr):
+            return f"{_text(value)}.{attr}"
+        case _:
+            return "lock"

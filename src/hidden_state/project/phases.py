@@ -1,0 +1,93 @@
+"""When a function runs: the shortest way from an entry point that serves."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+from hidden_state.project.calls import CallGraph
+from hidden_state.project.entries import EntryPoints
+from hidden_state.project.records import EntryPoint, ScopeId
+
+SERVING = frozenset({"request", "websocket", "task", "message", "schedule", "signal", "hook"})
+MOST_STEPS = 4000
+
+
+class Step(NamedTuple):
+    """`function` calls the next step at `line`."""
+
+    function: ScopeId
+    line: int
+
+
+class Chain(NamedTuple):
+    """The way from an entry point to a function; the function itself is not among the steps."""
+
+    entry: EntryPoint
+    steps: tuple[Step, ...]
+    weak: bool
+
+
+class Phases:
+    """Finds and remembers the chains of functions."""
+
+    def __init__(self, graph: CallGraph, entries: EntryPoints) -> None:
+        """Start with no chain known."""
+        self._graph = graph
+        self._entries = entries
+        self._chains: dict[ScopeId, Chain | None] = {}
+
+    def serving_entry(self, function: ScopeId) -> EntryPoint | None:
+        """Return the entry point that FUNCTION itself is while serving, if it is one."""
+        for entry in self._entries.by_function.get(function, ()):
+            if entry.runs in SERVING:
+                return entry
+        return None
+
+    def is_entry(self, function: ScopeId) -> bool:
+        """Whether the outside world runs FUNCTION, in whatever phase."""
+        return function in self._entries.by_function
+
+    def chain(self, function: ScopeId) -> Chain | None:
+        """Return the shortest chain from a serving entry point to FUNCTION, None if there is none."""
+        if function not in self._chains:
+            found = self._search(function, weak=False) or self._search(function, weak=True)
+            self._chains[function] = found
+        return self._chains[function]
+
+    def _search(self, function: ScopeId, weak: bool) -> Chain | None:
+        """Look upwards, nearest callers first."""
+        after: dict[ScopeId, tuple[ScopeId, int, bool] | None] = {function: None}
+        queue = deque([function])
+        while queue and len(after) < MOST_STEPS:
+            at = queue.popleft()
+            entry = self.serving_entry(at)
+            if entry is not None:
+                return _walk(entry, at, after)
+            if at in self._chains and self._chains[at] is None and not weak:
+                continue
+            if self._entries.by_function.get(at):
+                continue
+            for edge in self._graph.callers(at):
+                caller = edge.caller
+                if caller not in after and caller.scope > 0 and (weak or not edge.weak):
+                    after[caller] = (at, edge.line, edge.weak)
+                    queue.append(caller)
+        return None
+
+
+def _walk(
+    entry: EntryPoint,
+    start: ScopeId,
+    after: dict[ScopeId, tuple[ScopeId, int, bool] | None],
+) -> Chain:
+    steps: list[Step] = []
+    weak = False
+    at = start
+    link = after[at]
+    while link is not None:
+        steps.append(Step(at, link[1]))
+        weak = weak or link[2]
+        at = link[0]
+        link = after[at]
+    return Chain(entry, tuple(steps), weak)

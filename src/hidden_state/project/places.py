@@ -1,0 +1,423 @@
+"""Where a write lands: from the expression that changes to a place that outlives the request."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hidden_state.facts import Attribute, ExprUnion, Item, Name, Write
+from hidden_state.project.calls import CallGraph
+from hidden_state.project.classes import receiver_name
+from hidden_state.project.entries import EntryPoints
+from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.phases import SERVING, Chain, Phases, Step
+from hidden_state.project.records import (
+    NOWHERE,
+    AnnotatedValue,
+    ClassValue,
+    ConstantValue,
+    ContainerValue,
+    EntryPoint,
+    ExternalInstance,
+    ExternalValue,
+    FunctionValue,
+    InstanceValue,
+    ModuleValue,
+    Place,
+    Ref,
+    ScopeId,
+    UnknownValue,
+    Value,
+)
+
+MOST_CLIMBS = 300
+CONTAINER_KINDS = frozenset({"container", "bag", "cache"})
+STORE_KINDS = frozenset({"application", "settings", "environment", "bag"})
+UNMISTAKABLE = frozenset(
+    {"append()", "appendleft()", "extend()", "setdefault()", "discard()", "popleft()"}
+)
+CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
+
+
+class Landing(NamedTuple):
+    """A place that a write reaches, and the chain from an entry point to the writing function."""
+
+    place: Place
+    chain: Chain
+
+
+class Target(NamedTuple):
+    """The object that a write changes; `of` is what holds it, known or not."""
+
+    place: Place
+    value: Value
+
+
+class Places:
+    """Resolves the targets of writes."""
+
+    def __init__(
+        self, evaluator: Evaluator, graph: CallGraph, entries: EntryPoints, phases: Phases
+    ) -> None:
+        """Take what has been linked so far."""
+        self._evaluator = evaluator
+        self._program = evaluator.program
+        self._models = evaluator.models
+        self._graph = graph
+        self._entries = entries
+        self._phases = phases
+        self._instances: dict[ScopeId, tuple[Place, ...]] = {}
+
+    # -- the object that changes ------------------------------------------------------------
+
+    def targets(self, at: ScopeId, write: Write) -> Iterator[Target]:
+        """Yield the places of the objects that WRITE, in function AT, changes."""
+        target = write.target
+        if write.how == "rebinding":
+            yield from self._rebound(at, target)
+        elif write.how in ("attribute assignment", "setattr()", "delattr()", "__setattr__()") or (
+            write.how in ("augmented assignment", "deletion") and isinstance(target, Attribute)
+        ):
+            if isinstance(target, Attribute):
+                yield from self._assigned(at, target.value, target.attr)
+        elif write.how in ("item assignment", "augmented assignment", "deletion"):
+            container = target.value if isinstance(target, Item) else target
+            if write.how != "augmented assignment" or isinstance(target, Item):
+                yield from self._stored(at, container, target)
+            else:
+                yield from self._changed(at, target, "extend()")
+        elif write.how != "annotation":
+            yield from self._changed(at, target, write.how)
+
+    def _rebound(self, at: ScopeId, target: ExprUnion) -> Iterator[Target]:
+        if not isinstance(target, Name):
+            return
+        scope = self._program.scope(at)
+        if target.id in scope.global_names:
+            place = Place("global", ScopeId(at.file, 0), target.id)
+        else:
+            owner = self._evaluator.owner(self._program.parent(at), target.id)
+            if owner.scope == 0:
+                return
+            place = Place("closure", owner, target.id)
+        yield Target(place, UnknownValue())
+
+    def _assigned(self, at: ScopeId, base: ExprUnion, attr: str) -> Iterator[Target]:
+        """Yield what `BASE.attr = ...` changes."""
+        for ref in self._evaluator.evaluate(at, base):
+            match ref.value:
+                case InstanceValue(class_id):
+                    if ref.place is not None and not self._is_property(class_id, attr):
+                        yield Target(ref.place.step(attr), ref.value)
+                case ClassValue(class_id):
+                    owner = self._evaluator.classes.attribute(class_id, attr)
+                    holder = owner[0] if owner is not None else class_id
+                    yield Target(Place("class", holder, attr), ref.value)
+                case ModuleValue(file) if file >= 0:
+                    yield Target(Place("global", ScopeId(file, 0), attr), ref.value)
+                case FunctionValue(function, None):
+                    yield Target(Place("function", function, attr), ref.value)
+                case ExternalInstance(name) if ref.place is not None:
+                    if self._models.kind_of(name) in STORE_KINDS:
+                        yield Target(ref.place.step(attr), ref.value)
+                case ExternalValue(name) if ref.place is not None:
+                    if self._models.kind_of(name) in STORE_KINDS:
+                        yield Target(ref.place.step(attr), ref.value)
+                case UnknownValue() if ref.place is not None and ref.place.path[-1:] == ("[]",):
+                    yield Target(ref.place.step(attr), ref.value)
+                case _:
+                    continue
+
+    def _is_property(self, class_id: ScopeId, attr: str) -> bool:
+        found = self._evaluator.classes.attribute(class_id, attr)
+        if found is None or self._evaluator.classes.method(class_id, attr) is None:
+            return False
+        return True
+
+    def _stored(self, at: ScopeId, container: ExprUnion, target: ExprUnion) -> Iterator[Target]:
+        """Yield what `CONTAINER[key] = ...` changes."""
+        for ref in self._evaluator.evaluate(at, container):
+            if ref.place is None:
+                continue
+            match ref.value:
+                case ContainerValue() | AnnotatedValue() | UnknownValue():
+                    yield Target(ref.place, ref.value)
+                case ExternalInstance(name):
+                    kind = self._models.kind_of(name)
+                    if kind in STORE_KINDS:
+                        yield Target(_keyed(ref.place, target), ref.value)
+                    elif kind in CONTAINER_KINDS:
+                        yield Target(ref.place, ref.value)
+                case ExternalValue(name):
+                    if self._models.kind_of(name) in STORE_KINDS:
+                        yield Target(_keyed(ref.place, target), ref.value)
+                case InstanceValue(class_id):
+                    if self._evaluator.is_container_class(class_id):
+                        yield Target(ref.place, ref.value)
+                case _:
+                    continue
+
+    def _changed(self, at: ScopeId, target: ExprUnion, how: str) -> Iterator[Target]:
+        """Yield what a mutating method or function changes."""
+        refs = self._evaluator.evaluate(at, target)
+        known = any(isinstance(r.value, (ContainerValue, AnnotatedValue, InstanceValue, ExternalInstance)) for r in refs)
+        for ref in refs:
+            if ref.place is None:
+                continue
+            match ref.value:
+                case ContainerValue() | AnnotatedValue():
+                    yield Target(ref.place, ref.value)
+                case ExternalInstance(name):
+                    kind = self._models.kind_of(name)
+                    if kind in CONTAINER_KINDS or kind in ("environment", "settings") or (how == "next()" and name == "itertools.count"):
+                        yield Target(ref.place, ref.value)
+                case ExternalValue(name):
+                    if self._models.kind_of(name) in ("environment", "settings"):
+                        yield Target(ref.place, ref.value)
+                case InstanceValue(class_id):
+                    name = how.removesuffix("()")
+                    if (
+                        self._evaluator.classes.method(class_id, name) is None
+                        and self._evaluator.is_container_class(class_id)
+                    ):
+                        yield Target(ref.place, ref.value)
+                case UnknownValue() if how in UNMISTAKABLE or ref.place.path[-1:] == ("[]",) and not known:
+                    yield Target(ref.place, ref.value)
+                case UnknownValue() if ref.place.kind == "parameter" and not ref.place.path and not known:
+                    yield Target(ref.place, ref.value)
+                case _:
+                    continue
+
+    # -- where that object lives ------------------------------------------------------------
+
+    def land(self, at: ScopeId, place: Place) -> Iterator[Landing]:
+        """Yield the long-lived places that PLACE, written in function AT, stands for while serving."""
+        if place.kind != "parameter":
+            yield from self._settled(place, at, (), False)
+        elif place.scope != at:
+            for outer in self._outer(place, frozenset()):
+                yield from self._settled(outer, at, (), False)
+        else:
+            yield from self._climb(place)
+
+    def _settled(
+        self, place: Place, function: ScopeId, steps: tuple[Step, ...], weak: bool
+    ) -> Iterator[Landing]:
+        if not self.outlives_requests(place):
+            return
+        chain = self._phases.chain(function)
+        if chain is not None:
+            yield Landing(place, Chain(chain.entry, chain.steps + steps, chain.weak or weak))
+
+    def outlives_requests(self, place: Place) -> bool:
+        """Whether what is kept at PLACE lives as long as the process."""
+        if place.kind == "closure":
+            return self._phases.chain(place.scope) is None
+        if place.kind == "external":
+            return self._models.kind_of(_known_prefix(self._models, place.name)) in STORE_KINDS
+        return place.kind != "parameter"
+
+    def _climb(self, start: Place) -> Iterator[Landing]:
+        """Ask the callers, and theirs, what they pass for a parameter."""
+        seen = {start}
+        queue: deque[tuple[Place, tuple[Step, ...], bool]] = deque([(start, (), False)])
+        while queue and len(seen) < MOST_CLIMBS:
+            place, steps, weak = queue.popleft()
+            function = place.scope
+            held = self._held(place)
+            if held is not None:
+                for landing in held:
+                    yield Landing(
+                        landing.place,
+                        Chain(
+                            landing.chain.entry,
+                            landing.chain.steps + steps,
+                            weak or landing.chain.weak,
+                        ),
+                    )
+                continue
+            for edge in self._graph.callers(function):
+                caller_steps = (Step(edge.caller, edge.line), *steps)
+                refs = self._evaluator.argument(edge, function, place.name)
+                if edge.weak and self._is_receiver(place):
+                    refs = self._known_instances(place)
+                for ref in refs:
+                    if ref.place is None:
+                        continue
+                    moved = ref.place.under(place.path)
+                    if moved.kind != "parameter":
+                        yield from self._settled(
+                            moved, edge.caller, caller_steps, weak or edge.weak
+                        )
+                    elif moved.scope == edge.caller:
+                        if moved not in seen:
+                            seen.add(moved)
+                            queue.append((moved, caller_steps, weak or edge.weak))
+                    else:
+                        for outer in self._outer(moved, frozenset()):
+                            yield from self._settled(
+                                outer, edge.caller, caller_steps, weak or edge.weak
+                            )
+
+    def _is_receiver(self, place: Place) -> bool:
+        scope = self._program.scope(place.scope)
+        return (
+            self._program.enclosing_class(place.scope) is not None
+            and receiver_name(scope) == place.name
+        )
+
+    def _held(self, place: Place) -> list[Landing] | None:
+        """Return the landings of an entry point's receiver; None where callers must be asked."""
+        if not self._is_receiver(place):
+            return None
+        entries = self._entries.by_function.get(place.scope)
+        if not entries:
+            return None
+        class_id = self._program.enclosing_class(place.scope)
+        found: list[Landing] = []
+        asked = False
+        for entry in entries:
+            if entry.runs not in SERVING or class_id is None:
+                continue
+            life = entry.instance or self._life(class_id)
+            if entry.receiver is not None:
+                found.extend(self._received(entry, place))
+            elif life == "process":
+                single = Place("singleton", class_id, "", place.path)
+                found.append(Landing(single, Chain(entry, (), False)))
+            elif life is None:
+                found.extend(self._any_instance(entry, class_id, place))
+            asked = True
+        return found if asked else None
+
+    def _life(self, class_id: ScopeId) -> str | None:
+        for item in (class_id, *self._evaluator.classes.subclasses(class_id)):
+            life = self._entries.class_life.get(item)
+            if life is not None:
+                return life
+        return None
+
+    def _received(self, entry: EntryPoint, place: Place) -> Iterator[Landing]:
+        receiver = entry.receiver
+        chain = Chain(entry, (), False)
+        if receiver is None or not isinstance(receiver.value, InstanceValue):
+            return
+        kept = receiver.place
+        if kept is None or kept.kind == "parameter":
+            yield Landing(Place("singleton", receiver.value.class_id, "", place.path), chain)
+        elif self.outlives_requests(kept):
+            yield Landing(kept.under(place.path), chain)
+
+    def _any_instance(
+        self, entry: EntryPoint, class_id: ScopeId, place: Place
+    ) -> Iterator[Landing]:
+        for ref in self._instances_of(class_id):
+            yield Landing(ref.under(place.path), Chain(entry, (), False))
+
+    def _known_instances(self, place: Place) -> tuple[Ref, ...]:
+        class_id = self._program.enclosing_class(place.scope)
+        if class_id is None:
+            return ()
+        return tuple(
+            Ref(InstanceValue(class_id), found) for found in self._instances_of(class_id)
+        )
+
+    def _instances_of(self, class_id: ScopeId) -> tuple[Place, ...]:
+        """Return the long-lived places that are known to hold an object of the class."""
+        found = self._instances.get(class_id)
+        if found is None:
+            self._instances[class_id] = ()
+            places: list[Place] = []
+            for target in (class_id, *self._evaluator.classes.subclasses(class_id)):
+                places.extend(self._constructed(target))
+            found = self._instances[class_id] = tuple(dict.fromkeys(places))
+        return found
+
+    def _constructed(self, class_id: ScopeId) -> Iterator[Place]:
+        name = self._program.scope(class_id).name
+        names = (name, *sorted(self._program.aliases.get(name, ())))
+        for callee in names:
+            for site in self._program.calls_by_name.get(callee, ()):
+                if site.argument >= 0:
+                    continue
+                at = ScopeId(site.file, site.scope)
+                call = self._program.call(site)
+                refs = self._evaluator.evaluate(at, call.func)
+                if any(r.value == ClassValue(class_id) for r in refs):
+                    yield from self._kept(at, site.call, class_id)
+
+    def _kept(self, at: ScopeId, call: int, class_id: ScopeId) -> Iterator[Place]:
+        """Yield the long-lived names that the result of a constructor call is bound to."""
+        scope = self._program.scope(at)
+        for binding in scope.bindings:
+            for ref in (
+                self._evaluator.name(at, binding.name)
+                if _mentions(binding.value, call)
+                else ()
+            ):
+                if ref.value == InstanceValue(class_id) and ref.place is not None:
+                    if ref.place.kind in ("global", "class", "singleton", "cached"):
+                        yield ref.place
+        for write in scope.writes:
+            if _mentions(write.value, call):
+                for target in self.targets(at, write):
+                    if target.place.kind in ("global", "class", "external"):
+                        yield target.place
+
+    def _outer(self, place: Place, seen: frozenset[Place]) -> Iterator[Place]:
+        """Yield what callers pass for the parameter of an enclosing function."""
+        if place in seen or len(seen) > 8:
+            return
+        found = False
+        for edge in self._graph.callers(place.scope):
+            for ref in self._evaluator.argument(edge, place.scope, place.name):
+                if ref.place is None:
+                    if isinstance(ref.value, (ContainerValue, InstanceValue)):
+                        found = True
+                        yield Place("closure", place.scope, place.name, place.path)
+                elif ref.place.kind == "parameter":
+                    yield from self._outer(ref.place.under(place.path), seen | {place})
+                    found = True
+                else:
+                    found = True
+                    yield ref.place.under(place.path)
+        if not found and self._is_receiver(place):
+            class_id = self._program.enclosing_class(place.scope)
+            if class_id is not None:
+                for kept in self._instances_of(class_id):
+                    yield kept.under(place.path)
+
+
+def _mentions(expr: ExprUnion, call: int) -> bool:
+    return getattr(expr, "call", None) == call or any(
+        getattr(item, "call", None) == call
+        for item in (*getattr(expr, "options", ()), *getattr(expr, "items", ()))
+    )
+
+
+def _keyed(place: Place, target: ExprUnion) -> Place:
+    """Return the place of a literal key in a bag: `app.config["X"]`."""
+    key = getattr(getattr(target, "key", None), "value", None)
+    return place.step(f"[{key}]") if isinstance(key, str) else place.step("[]")
+
+
+def _known_prefix(models: object, name: str) -> str:
+    """Return the longest beginning of a dotted name that the models know."""
+    kind_of = models.kind_of  # type: ignore[attr-defined]
+    parts = name.split(".")
+    for size in range(len(parts), 0, -1):
+        prefix = ".".join(parts[:size])
+        if kind_of(prefix) is not None:
+            return prefix
+    return name
+
+
+def external_place(name: str) -> Place:
+    """Return the place of an outside name."""
+    return Place("external", NOWHERE, name)
+
+
+def is_constant(ref: Ref) -> bool:
+    """Whether REF is a constant."""
+    return isinstance(ref.value, ConstantValue)

@@ -1,0 +1,45 @@
+"""The questions that a rule may ask of a linked project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from hidden_state.facts import Facts
+from hidden_state.models.tables import Models
+from hidden_state.project.calls import CallGraph
+from hidden_state.project.entries import EntryPoints
+from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.phases import Phases
+from hidden_state.project.places import Places
+from hidden_state.project.program import Program
+from hidden_state.project.state import State
+from hidden_state.project.states import States
+
+
+class Project:
+    """All files of an application, linked on demand."""
+
+    def __init__(self, program: Program, models: Models) -> None:
+        """Take the facts of all files and what is known of libraries."""
+        self.program = program
+        self.models = models
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """Everything that outlives requests and is changed while serving."""
+        evaluator = Evaluator(self.program, self.models)
+        graph = CallGraph(evaluator)
+        entries = EntryPoints(evaluator, graph)
+        phases = Phases(graph, entries)
+        places = Places(evaluator, graph, entries, phases)
+        return tuple(States(evaluator, places).build())
+
+    def hint(self, library: str, category: str) -> str | None:
+        """Return what replaces a state of CATEGORY in a framework, None where no model says."""
+        return self.models.hints.get((library, category))  # type: ignore[call-overload,no-any-return]
+
+
+def link(files: Mapping[str, Facts], models: Models) -> Project:
+    """Link FILES, facts by posix path relative to the project's root."""
+    return Project(Program(files), models)

@@ -1,0 +1,162 @@
+"""The words of the analysis: values, places, references and call edges."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from hidden_state.facts import ExprUnion
+
+
+class ScopeId(NamedTuple):
+    """A scope of the project: file number and scope number."""
+
+    file: int
+    scope: int
+
+
+class ModuleValue(NamedTuple):
+    """A module or package of the project; `file` is -1 for a folder without `__init__.py`."""
+
+    file: int
+    dotted: str
+
+
+class ClassValue(NamedTuple):
+    """A class of the project."""
+
+    id: ScopeId
+
+
+class InstanceValue(NamedTuple):
+    """An object of a class of the project."""
+
+    class_id: ScopeId
+
+
+class FunctionValue(NamedTuple):
+    """A function of the project, bound to `receiver` if it is a method taken from an object."""
+
+    id: ScopeId
+    receiver: Ref | None = None
+
+
+class ExternalValue(NamedTuple):
+    """A name of another distribution or of the standard library."""
+
+    name: str
+
+
+class ExternalInstance(NamedTuple):
+    """What calling the outside name `name` gives."""
+
+    name: str
+
+
+class ContainerValue(NamedTuple):
+    """A container built by a display, a comprehension or a copying call."""
+
+    scope: ScopeId
+    display: ExprUnion
+
+
+class AnnotatedValue(NamedTuple):
+    """A container that is only known from its annotation."""
+
+    scope: ScopeId
+    annotation: ExprUnion
+
+
+class ConstantValue(NamedTuple):
+    """A constant."""
+
+    value: str | int | float | bool | None
+
+
+class UnknownValue(NamedTuple):
+    """Something that could not be resolved."""
+
+
+Value: TypeAlias = (
+    ModuleValue
+    | ClassValue
+    | InstanceValue
+    | FunctionValue
+    | ExternalValue
+    | ExternalInstance
+    | ContainerValue
+    | AnnotatedValue
+    | ConstantValue
+    | UnknownValue
+)
+
+
+class Place(NamedTuple):
+    """Where an object is kept: a root and the steps from it (field names, '[]' for an element).
+
+    `kind` is global (name in a module), class (attribute of a class), closure (variable of an
+    enclosing function), function (attribute of a function), default (default value of a
+    parameter), cached (result of a memoised function), singleton (the one object of a class),
+    external (an outside name) or parameter (not known before the callers are asked).
+    """
+
+    kind: str
+    scope: ScopeId
+    name: str
+    path: tuple[str, ...] = ()
+
+    def step(self, name: str) -> Place:
+        """Return the place one step below; long paths are cut."""
+        if len(self.path) >= 6:
+            return self
+        return self._replace(path=(*self.path, name))
+
+    def under(self, path: tuple[str, ...]) -> Place:
+        """Return the place that `path` leads to from here."""
+        return self._replace(path=(self.path + path)[:6])
+
+    @property
+    def root(self) -> Place:
+        """The place without its steps."""
+        return self._replace(path=()) if self.path else self
+
+
+class Ref(NamedTuple):
+    """A value and the place it was read from; no place means made here or unknown."""
+
+    value: Value
+    place: Place | None = None
+
+
+UNKNOWN = Ref(UnknownValue())
+NOWHERE = ScopeId(-1, -1)
+
+
+class Edge(NamedTuple):
+    """`caller` runs the callee; `call` is the number of the call in the caller, -1 when there is none.
+
+    `shift` is 1 when the callee's first parameter is bound, `receiver` what it is bound to.
+    `weak` edges rest on the callee's name alone.
+    """
+
+    caller: ScopeId
+    call: int
+    line: int
+    receiver: Ref | None = None
+    shift: int = 0
+    weak: bool = False
+    passed: bool = False
+
+
+class EntryPoint(NamedTuple):
+    """A function that the outside world runs."""
+
+    function: ScopeId
+    kind: str
+    runs: str
+    name: str
+    line: int
+    file: int
+    instance: str | None = None
+    receiver: Ref | None = None
+    library: str = ""
+    parameters: tuple[str, ...] = ()
