@@ -62,9 +62,7 @@ def extract(source: bytes) -> Facts | SyntaxFault:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(source)
-        if not source.isascii():
-            _count_characters(tree, source)
-        scopes = Reader().read_module(tree)
+        scopes = Reader(wide_lines(source)).read_module(tree)
     except SyntaxError as error:
         return SyntaxFault(error.msg or "invalid syntax", error.lineno or 1, max(error.offset or 1, 1))
     except (ValueError, UnicodeError) as error:
@@ -74,27 +72,25 @@ def extract(source: bytes) -> Facts | SyntaxFault:
     return Facts(scopes, read_comments(source))
 
 
-def _count_characters(tree: ast.AST, source: bytes) -> None:
-    """Turn the columns of TREE from bytes into characters where a line is not ASCII."""
-    wide = {
+def wide_lines(source: bytes) -> dict[int, bytes]:
+    """Return the lines, by number, in which a column in bytes is not a column in characters."""
+    if source.isascii():
+        return {}
+    return {
         number: line
         for number, line in enumerate(source.splitlines(), 1)
         if not line.isascii()
     }
-    for node in ast.walk(tree):
-        line = wide.get(getattr(node, "lineno", 0))
-        if line is not None:
-            offset: int = node.col_offset  # type: ignore[attr-defined]
-            node.col_offset = len(line[:offset].decode("utf-8", "replace"))  # type: ignore[attr-defined]
 
 
 class Reader:
     """Walks one file; `scope` is the scope that the walk is in."""
 
-    __slots__ = ("scope", "scopes")
+    __slots__ = ("scope", "scopes", "wide")
 
-    def __init__(self) -> None:
-        """Start with nothing read."""
+    def __init__(self, wide: dict[int, bytes]) -> None:
+        """Start with nothing read; WIDE holds the lines that are not ASCII."""
+        self.wide = wide
         self.scopes: list[Scope | None] = []
         self.scope = ScopeBuilder(0, "module")
 
@@ -105,6 +101,14 @@ class Reader:
         end = tree.body[-1].end_lineno if tree.body else 1
         self.scopes[0] = self.scope.finish("", -1, (1, 1, end or 1))
         return tuple(scope for scope in self.scopes if scope is not None)
+
+    def _column(self, node: ast.stmt | ast.expr | ast.excepthandler | ast.pattern) -> int:
+        """Return the column of NODE in characters, from 1."""
+        offset = node.col_offset
+        line = self.wide.get(node.lineno)
+        if line is not None:
+            offset = len(line[:offset].decode("utf-8", "replace"))
+        return offset + 1
 
     # -- suites -----------------------------------------------------------------------------
 
@@ -207,7 +211,7 @@ class Reader:
             test = self.read(handler.type) if handler.type is not None else OPAQUE
             if handler.name is not None:
                 self._record_binding(
-                    handler.name, OPAQUE, handler.lineno, handler.col_offset + 1, "except"
+                    handler.name, OPAQUE, handler.lineno, self._column(handler), "except"
                 )
             self._suite(handler.body, "except", handler.lineno, test)
         if node.orelse:
@@ -222,7 +226,7 @@ class Reader:
                 name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
                 if isinstance(name, str) and isinstance(pattern, ast.pattern):
                     self._record_binding(
-                        name, OPAQUE, pattern.lineno, pattern.col_offset + 1, "match"
+                        name, OPAQUE, pattern.lineno, self._column(pattern), "match"
                     )
             test = self.read(case.guard) if case.guard is not None else None
             self._suite(case.body, "if", case.pattern.lineno, test)
@@ -238,16 +242,16 @@ class Reader:
             name = alias.asname or alias.name.partition(".")[0]
             module = alias.name if alias.asname else name
             value = Imported(module, None, 0)
-            self._record_binding(name, value, node.lineno, node.col_offset + 1, "import")
+            self._record_binding(name, value, node.lineno, self._column(node), "import")
             if module != alias.name:
                 loaded = Imported(alias.name, None, 0)
-                self._record_binding("", loaded, node.lineno, node.col_offset + 1, "import")
+                self._record_binding("", loaded, node.lineno, self._column(node), "import")
 
     def _import_from(self, node: ast.ImportFrom) -> None:
         for alias in node.names:
             value = Imported(node.module or "", alias.name, node.level)
             name = alias.asname or alias.name
-            self._record_binding(name, value, node.lineno, node.col_offset + 1, "import")
+            self._record_binding(name, value, node.lineno, self._column(node), "import")
 
     def _function(self, node: FunctionNode) -> None:
         decorators = tuple([self.read(item) for item in node.decorator_list])
@@ -257,7 +261,7 @@ class Reader:
         outer, self.scope = self.scope, ScopeBuilder(number, "function")
         self._body(node.body)
         inner, self.scope = self.scope, outer
-        name_column = node.col_offset + (11 if isinstance(node, ast.AsyncFunctionDef) else 5)
+        name_column = self._column(node) + (10 if isinstance(node, ast.AsyncFunctionDef) else 4)
         self.scopes[number] = inner.finish(
             node.name,
             outer.number,
@@ -278,7 +282,7 @@ class Reader:
         outer, self.scope = self.scope, ScopeBuilder(number, "class")
         self._body(node.body)
         inner, self.scope = self.scope, outer
-        column = node.col_offset + 7
+        column = self._column(node) + 6
         self.scopes[number] = inner.finish(
             node.name,
             outer.number,
@@ -359,7 +363,7 @@ class Reader:
     ) -> None:
         scope = self.scope
         name = target.id
-        column = target.col_offset + 1
+        column = self._column(target)
         if how == "assign" and (name in scope.global_names or name in scope.nonlocal_names):
             self._write(Name(name), "rebinding", value, target)
         scope.bindings.append(
@@ -388,7 +392,7 @@ class Reader:
     def _write(self, target: ExprUnion, how: str, value: ExprUnion, node: ast.expr) -> None:
         scope = self.scope
         scope.writes.append(
-            Write(target, how, value, node.lineno, node.col_offset + 1, scope.block)
+            Write(target, how, value, node.lineno, self._column(node), scope.block)
         )
 
     # -- expressions ------------------------------------------------------------------------
@@ -448,7 +452,7 @@ class Reader:
                 return Display("copy", (source,))
         scope = self.scope
         scope.calls.append(
-            Call(func, args, keywords, node.lineno, node.col_offset + 1, scope.block)
+            Call(func, args, keywords, node.lineno, self._column(node), scope.block)
         )
         return Result(len(scope.calls) - 1)
 
@@ -559,7 +563,7 @@ class Reader:
         outer, self.scope = self.scope, ScopeBuilder(number, "lambda")
         self.scope.returns.append(self.read(node.body))
         inner, self.scope = self.scope, outer
-        position = (node.lineno, node.col_offset + 1, node.end_lineno or node.lineno)
+        position = (node.lineno, self._column(node), node.end_lineno or node.lineno)
         self.scopes[number] = inner.finish(
             "<lambda>", outer.number, position, outer.block, parameters=parameters
         )

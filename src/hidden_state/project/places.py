@@ -68,6 +68,7 @@ class Places:
         self._entries = entries
         self._phases = phases
         self._instances: dict[ScopeId, tuple[Place, ...]] = {}
+        self._outers: dict[Place, tuple[Place, ...]] = {}
 
     # -- the object that changes ------------------------------------------------------------
 
@@ -196,7 +197,7 @@ class Places:
         if place.kind != "parameter":
             yield from self._settled(place, at, (), False)
         elif place.scope != at:
-            for outer in self._outer(place, frozenset()):
+            for outer in self._outer(place):
                 yield from self._settled(outer, at, (), False)
         else:
             yield from self._climb(place)
@@ -255,7 +256,7 @@ class Places:
                             seen.add(moved)
                             queue.append((moved, caller_steps, weak or edge.weak))
                     else:
-                        for outer in self._outer(moved, frozenset()):
+                        for outer in self._outer(moved):
                             yield from self._settled(
                                 outer, edge.caller, caller_steps, weak or edge.weak
                             )
@@ -365,28 +366,39 @@ class Places:
                     if target.place.kind in ("global", "class", "external"):
                         yield target.place
 
-    def _outer(self, place: Place, seen: frozenset[Place]) -> Iterator[Place]:
-        """Yield what callers pass for the parameter of an enclosing function."""
-        if place in seen or len(seen) > 8:
-            return
-        found = False
-        for edge in self._graph.callers(place.scope):
-            for ref in self._evaluator.argument(edge, place.scope, place.name):
-                if ref.place is None:
-                    if isinstance(ref.value, (ContainerValue, InstanceValue)):
-                        found = True
-                        yield Place("closure", place.scope, place.name, place.path)
-                elif ref.place.kind == "parameter":
-                    yield from self._outer(ref.place.under(place.path), seen | {place})
-                    found = True
-                else:
-                    found = True
-                    yield ref.place.under(place.path)
-        if not found and self._is_receiver(place):
-            class_id = self._program.enclosing_class(place.scope)
-            if class_id is not None:
-                for kept in self._instances_of(class_id):
-                    yield kept.under(place.path)
+    def _outer(self, place: Place) -> tuple[Place, ...]:
+        """Return what callers, and theirs, pass for a parameter of an enclosing function."""
+        found = self._outers.get(place)
+        if found is None:
+            found = self._outers[place] = tuple(dict.fromkeys(self._passed_from_outside(place)))
+        return found
+
+    def _passed_from_outside(self, start: Place) -> Iterator[Place]:
+        seen = {start}
+        queue = deque([start])
+        while queue and len(seen) < MOST_CLIMBS:
+            place = queue.popleft()
+            resolved = False
+            for edge in self._graph.callers(place.scope):
+                for ref in self._evaluator.argument(edge, place.scope, place.name):
+                    moved = ref.place.under(place.path) if ref.place is not None else None
+                    if moved is None:
+                        if isinstance(ref.value, (ContainerValue, InstanceValue)):
+                            resolved = True
+                            yield Place("closure", place.scope, place.name, place.path)
+                    elif moved.kind != "parameter":
+                        resolved = True
+                        yield moved
+                    else:
+                        resolved = True
+                        if moved not in seen:
+                            seen.add(moved)
+                            queue.append(moved)
+            if not resolved and self._is_receiver(place):
+                class_id = self._program.enclosing_class(place.scope)
+                if class_id is not None:
+                    for kept in self._instances_of(class_id):
+                        yield kept.under(place.path)
 
 
 def _mentions(expr: ExprUnion, call: int) -> bool:
