@@ -440,7 +440,7 @@ class Reader:
         if kind is Name:
             name = func.id  # type: ignore[union-attr]
             if name in SILENT_BUILTINS:
-                return OPAQUE
+                return _look_up(name, args)
             if name in COPIES and len(args) <= 1:
                 return _copy(COPIES[name], args, keywords)
             if name in MUTATED_ARGUMENT or name == "setattr" or name == "delattr":
@@ -571,6 +571,15 @@ class Reader:
 
 
 COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator"}
+
+
+def _look_up(name: str, args: tuple[ExprUnion, ...]) -> ExprUnion:
+    """Return what a silent built-in says of its argument: its class, or that an attribute is asked for."""
+    if name == "type" and len(args) == 1:
+        return Attribute(args[0], "__class__")
+    if name == "hasattr" and len(args) == 2 and isinstance(args[1], Literal):
+        return Attribute(args[0], str(args[1].value))
+    return OPAQUE
 
 
 def _copy(

@@ -31,6 +31,10 @@ from hidden_state.project.records import (
     ScopeId,
 )
 
+PROTOCOLS = {
+    ("scope", "receive", "send"): "ASGI application",
+    ("environ", "start_response"): "WSGI application",
+}
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
 
@@ -45,7 +49,7 @@ class EntryPoints:
         self._graph = graph
         self.by_function: dict[ScopeId, list[EntryPoint]] = {}
         self.class_life: dict[ScopeId, str] = {}
-        for source in (self._decorated, self._based, self._called, self._set):
+        for source in (self._decorated, self._based, self._called, self._set, self._protocols):
             for entry in source():
                 self._add(entry)
 
@@ -209,6 +213,18 @@ class EntryPoints:
             return
         for ref in self._evaluator.name(ScopeId(target, 0), member):
             yield from self._entries(row, ref, ScopeId(file, 0), None, ())
+
+    def _protocols(self) -> Iterator[EntryPoint]:
+        """Yield the functions that have the signature of an ASGI or WSGI application."""
+        for file, facts in enumerate(self._program.facts):
+            for number, scope in enumerate(facts.scopes):
+                if scope.kind != "function" or len(scope.parameters) < 2:
+                    continue
+                names = tuple(item.name for item in scope.parameters if item.name != "self")
+                if names in PROTOCOLS:
+                    at = ScopeId(file, number)
+                    if at not in self.by_function:
+                        yield EntryPoint(at, PROTOCOLS[names], "request", scope.name, scope.line, file)
 
     # -- entries ----------------------------------------------------------------------------
 

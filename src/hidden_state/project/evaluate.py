@@ -57,6 +57,8 @@ from hidden_state.project.records import (
 Refs = tuple[Ref, ...]
 MOST_REFS = 16
 DEEPEST = 60
+APPLICATION = Place("external", NOWHERE, "app")
+BAGS = frozenset({"application", "bag", "settings"})
 ELEMENT_METHODS = frozenset({"get", "setdefault", "pop", "popleft", "popitem", "__getitem__"})
 VIEW_METHODS = frozenset({"values", "items", "keys", "copy"})
 TRANSPARENT = frozenset({"iter", "reversed", "cast", "next"})
@@ -104,8 +106,21 @@ class Evaluator:
         finally:
             self._depth -= 1
             self._active.discard(key)
+        if any(type(ref.value) is ExternalInstance for ref in found):
+            found = tuple(self._anchored(ref) for ref in found)
         self._memo[key] = found
         return found
+
+    def _anchored(self, ref: Ref) -> Ref:
+        """Place a framework's application where all its names and aliases lead to the same place."""
+        value = ref.value
+        if (
+            isinstance(value, ExternalInstance)
+            and ref.place != APPLICATION
+            and self.models.kind_of(value.name) == "application"
+        ):
+            return Ref(value, APPLICATION)
+        return ref
 
     def _evaluate(self, at: ScopeId, expr: ExprUnion) -> Iterable[Ref]:
         match expr:
@@ -144,8 +159,16 @@ class Evaluator:
     def _items(self, at: ScopeId, value: ExprUnion, key: ExprUnion) -> Iterator[Ref]:
         for ref in self.evaluate(at, value):
             literal = key.value if isinstance(key, Literal) else None
-            if isinstance(ref.value, ExternalInstance) and isinstance(literal, str) and ref.place:
-                yield Ref(UnknownValue(), ref.place.step(f"[{literal}]"))
+            if isinstance(ref.value, ExternalInstance) and self.models.kind_of(
+                ref.value.name
+            ) in ("client", "engine"):
+                yield Ref(ref.value)
+            elif isinstance(ref.value, ExternalInstance) and isinstance(literal, str) and ref.place:
+                place = ref.place.step(f"[{literal}]")
+                values = list(self._put_under(ref.place, literal))
+                yield from (Ref(value, place) for value in values)
+                if not values:
+                    yield Ref(UnknownValue(), place)
             elif isinstance(ref.value, ClassValue):
                 yield ref
             else:
@@ -214,7 +237,7 @@ class Evaluator:
             self._depth -= 1
             self._active.discard(key)
             del self._partial[key]
-        found = self._names[key] = _limited(partial)
+        found = self._names[key] = tuple(self._anchored(ref) for ref in _limited(partial))
         return found
 
     def owner(self, at: ScopeId, name: str) -> ScopeId:
@@ -262,12 +285,12 @@ class Evaluator:
 
     def _bound(self, owner: ScopeId, binding: Binding) -> Iterator[Ref]:
         refs = self.evaluate(owner, binding.value)
-        if binding.annotation is not None and not any(_is_known(ref) for ref in refs):
+        if binding.annotation is not None and not any(_is_own(ref) for ref in refs):
             places = [ref.place for ref in refs] or [None]
-            for typed in annotated_refs(self, owner, binding.annotation):
-                for place in places:
-                    yield Ref(typed.value, place)
-            return
+            typed = list(annotated_refs(self, owner, binding.annotation))
+            if typed:
+                yield from (Ref(ref.value, place) for ref in typed for place in places)
+                return
         yield from refs
 
     def _captured(self, owner: ScopeId, name: str, refs: Iterable[Ref]) -> Iterator[Ref]:
@@ -704,8 +727,54 @@ class Evaluator:
         made = self._attribute_type(name, attr)
         if made is not None:
             yield Ref(ExternalInstance(made), place or Place("external", NOWHERE, f"{name}.{attr}"))
-        else:
-            yield Ref(ExternalValue(f"{name}.{attr}"), place)
+            return
+        kind = self.models.kind_of(name)
+        if kind in BAGS and ref.place is not None and place is not None:
+            values = list(self._put(ref.place, attr))
+            if values or kind == "bag":
+                yield from (Ref(value, place) for value in values)
+                if not values:
+                    yield Ref(UnknownValue(), place)
+                return
+        yield Ref(ExternalValue(f"{name}.{attr}"), place)
+
+    def _put(self, bag: Place, attr: str) -> Iterator[Value]:
+        """Yield the values that the project assigns to an attribute of a framework's object."""
+        key = (bag, attr, "put")
+        if key in self._active or self._depth > DEEPEST // 2:
+            return
+        self._active.add(key)
+        try:
+            for site in self.program.attribute_writes.get(attr, ())[:16]:
+                at = ScopeId(site.file, site.scope)
+                write = self.program.write(site)
+                if isinstance(write.target, Attribute) and any(
+                    ref.place == bag for ref in self.evaluate(at, write.target.value)
+                ):
+                    for ref in self.evaluate(at, write.value):
+                        if _is_known(ref):
+                            yield ref.value
+        finally:
+            self._active.discard(key)
+
+    def _put_under(self, bag: Place, key: str) -> Iterator[Value]:
+        """Yield the values that the project stores in a framework's object under a literal key."""
+        active = (bag, key, "put")
+        if active in self._active or self._depth > DEEPEST // 2:
+            return
+        self._active.add(active)
+        try:
+            for site in self.program.keyed_writes.get(key, ())[:16]:
+                at = ScopeId(site.file, site.scope)
+                write = self.program.write(site)
+                if isinstance(write.target, Item) and any(
+                    ref.place == bag for ref in self.evaluate(at, write.target.value)
+                ):
+                    for ref in self.evaluate(at, write.value):
+                        if _is_known(ref):
+                            yield ref.value
+        finally:
+            self._active.discard(active)
 
     def _attribute_type(self, name: str, attr: str) -> str | None:
         for full in self.models.member_names(name, attr):
@@ -1090,6 +1159,11 @@ def _is_known(ref: Ref) -> bool:
     return not isinstance(ref.value, UnknownValue) and not (
         isinstance(ref.value, ConstantValue) and ref.value.value is None
     )
+
+
+def _is_own(ref: Ref) -> bool:
+    """Whether a ref says more than an annotation would."""
+    return isinstance(ref.value, (InstanceValue, ContainerValue, FunctionValue, ClassValue))
 
 
 def _is_builtin(ref: Ref) -> bool:

@@ -10,7 +10,7 @@ from hidden_state.facts import Attribute, ExprUnion, Item, Name, Write
 from hidden_state.project.calls import CallGraph
 from hidden_state.project.classes import receiver_name
 from hidden_state.project.entries import EntryPoints
-from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.evaluate import APPLICATION, Evaluator
 from hidden_state.project.phases import SERVING, Chain, Phases, Step
 from hidden_state.project.records import (
     NOWHERE,
@@ -215,9 +215,22 @@ class Places:
         """Whether what is kept at PLACE lives as long as the process."""
         if place.kind == "closure":
             return self._phases.chain(place.scope) is None
+        if place == APPLICATION.under(place.path):
+            return True
+        if place.kind == "class":
+            return not self._is_made_per_request(place.scope)
         if place.kind == "external":
             return self._models.kind_of(_known_prefix(self._models, place.name)) in STORE_KINDS
         return place.kind != "parameter"
+
+    def _is_made_per_request(self, class_id: ScopeId) -> bool:
+        """Whether the class itself is defined in a function that runs while serving."""
+        parent = self._program.parent(class_id)
+        return (
+            parent.scope > 0
+            and self._program.scope(parent).kind == "function"
+            and self._phases.chain(parent) is not None
+        )
 
     def _climb(self, start: Place) -> Iterator[Landing]:
         """Ask the callers, and theirs, what they pass for a parameter."""

@@ -15,6 +15,7 @@ from hidden_state.facts import (
     Facts,
     Imported,
     Item,
+    Literal,
     Name,
     Result,
     Scope,
@@ -179,6 +180,19 @@ class Program:
                 for position, write in enumerate(scope.writes):
                     if isinstance(write.target, Attribute) and write.how in ASSIGNMENTS:
                         index[write.target.attr].append(WriteSite(file, number, position))
+        return index
+
+    @cached_property
+    def keyed_writes(self) -> dict[str, list[WriteSite]]:
+        """Assignments to an item with a literal text as its key, by the text."""
+        index: dict[str, list[WriteSite]] = defaultdict(list)
+        for file, facts in enumerate(self.facts):
+            for number, scope in enumerate(facts.scopes):
+                for position, write in enumerate(scope.writes):
+                    if write.how == "item assignment" and isinstance(write.target, Item):
+                        key = write.target.key
+                        if isinstance(key, Literal) and isinstance(key.value, str):
+                            index[key.value].append(WriteSite(file, number, position))
         return index
 
     @cached_property

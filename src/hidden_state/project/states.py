@@ -24,6 +24,9 @@ from hidden_state.project.records import (
 from hidden_state.project.state import ChainStep, Entrance, Span, State, StateWrite
 from hidden_state.project.values import TOOLS, kinds_of
 
+FIELD_WRITES = frozenset(
+    {"attribute assignment", "setattr()", "__setattr__()", "augmented assignment", "deletion"}
+)
 TRANSIENT = frozenset({"request", "thread", "context", "connection"})
 REMOVALS = frozenset(
     """deletion pop() popitem() popleft() remove() discard() clear() delattr() heappop()
@@ -62,7 +65,7 @@ class States:
         """Return all states, by file and line."""
         groups: dict[Key, list[Found]] = defaultdict(list)
         for found in self._findings():
-            key = self._key(found.landing.place)
+            key = self._key(found.landing.place, found.write.how in FIELD_WRITES)
             if key is not None:
                 groups[key].append(found)
         states = [state for key, found in groups.items() for state in self._state(key, found)]
@@ -143,11 +146,21 @@ class States:
 
     # -- grouping ---------------------------------------------------------------------------
 
-    def _key(self, place: Place) -> Key | None:
-        """Return the state that a place belongs to: the last field of a known class, or the root."""
+    def _key(self, place: Place, is_field: bool) -> Key | None:
+        """Return the state that a place belongs to.
+
+        A container is a state of its own, at the field that holds it.  Other fields belong to
+        the object they are in: to its name where it has one, else to its class.
+        """
         owner = self._owner(place)
-        if owner is not None:
+        if owner is not None and not (is_field and self._is_plain(owner)):
             return owner
+        if owner is not None and place.kind not in ("global", "closure", "external"):
+            return owner._replace(kind="object", name="")
+        if place.kind == "external" and place.name == "app":
+            steps = [step for step in place.path if step != "[]"][:2]
+            text = "".join(step if step.startswith("[") else "." + step for step in steps)
+            return Key("application", place.scope, "app" + text)
         if place.kind == "external":
             path = [step for step in place.path if step != "[]"]
             name = place.name + "".join(
@@ -163,7 +176,18 @@ class States:
             steps = [step for step in place.path if step != "[]"][:2]
             text = "".join(step if step.startswith("[") else "." + step for step in steps)
             return Key("application", place.scope, place.name + text)
+        if owner is not None:
+            return Key("named", place.scope, place.name)
         return Key(place.kind, place.scope, place.name)
+
+    def _is_plain(self, owner: Key) -> bool:
+        """Whether a field holds no container of its own."""
+        values = [
+            ref.value
+            for field in self._evaluator.classes.own_fields(owner.scope).get(owner.name, ())
+            for ref in self._evaluator.evaluate(field.scope, field.write.value)
+        ]
+        return not any(isinstance(value, ContainerValue) for value in values)
 
     def _owner(self, place: Place) -> Key | None:
         """Return the last field on the way to PLACE whose class is known."""
@@ -308,13 +332,13 @@ class States:
                 kind = self._models.kind_of(".".join(parts[:size]))
                 if kind is not None:
                     return kind
-        return key.kind
+        return "field" if key.kind in ("named", "object") else key.kind
 
     def _symbol(self, key: Key) -> str:
         match key.kind:
             case "field" | "class":
                 return f"{self._program.scope(key.scope).name}.{key.name}"
-            case "cached" | "singleton":
+            case "cached" | "singleton" | "object":
                 return self._program.scope(key.scope).name
             case "function":
                 return f"{self._program.scope(key.scope).name}.{key.name}"
@@ -330,7 +354,8 @@ class States:
                 for ref in self._evaluator.evaluate(field.scope, field.write.value)
             ]
         else:
-            refs = list(self._root_refs(Place(key.kind, key.scope, key.name)))
+            kind = "global" if key.kind == "named" else key.kind
+            refs = list(self._root_refs(Place(kind, key.scope, key.name)))
         for ref in refs:
             if isinstance(ref.value, ContainerValue):
                 kind = getattr(ref.value.display, "kind", "")
@@ -361,6 +386,9 @@ class States:
             return None
         if key.kind == "field":
             return self._field_definition(key, path)
+        if key.kind == "object":
+            scope = self._program.scope(key.scope)
+            return Span(path, scope.line, scope.column, scope.line, scope.column + len(scope.name))
         if key.kind in ("cached", "singleton", "default"):
             scope = self._program.scope(key.scope)
             return Span(

@@ -38,7 +38,7 @@ def kind_of(evaluator: Evaluator, ref: Ref) -> str:
     """Return what REF is: a kind of the models, container, constant, code, tool, object, instance, data or unknown."""
     match ref.value:
         case ExternalInstance(name):
-            return evaluator.models.kind_of(name) or _external_kind(name)
+            return evaluator.models.kind_of(name) or _external_kind(evaluator, name)
         case ExternalValue(name):
             return evaluator.models.kind_of(name) or ("code" if ref.place is None else "unknown")
         case InstanceValue(class_id):
@@ -55,8 +55,12 @@ def kind_of(evaluator: Evaluator, ref: Ref) -> str:
             return "unknown"
 
 
-def _external_kind(name: str) -> str:
-    last = name.rpartition(".")[2]
+def _external_kind(evaluator: Evaluator, name: str) -> str:
+    owner, _, last = name.rpartition(".")
+    if last.startswith(("from_", "create", "connect", "open")):
+        kind = evaluator.models.kind_of(owner)
+        if kind is not None:
+            return kind
     if last[:1].isupper():
         return "object"
     return "tool" if last.startswith(MAKERS) else "data"
