@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from hidden_state.facts import Attribute, Binding, Definition, ExprUnion, Name, Scope, Write
+from hidden_state.facts import Attribute, Binding, Definition, ExprUnion, Item, Name, Scope, Write
 from hidden_state.project.program import ASSIGNMENTS, Program
 from hidden_state.project.records import (
     ClassValue,
@@ -48,7 +48,8 @@ class ClassTable:
             parent = self._program.parent(class_id)
             names: list[ScopeId | str] = []
             for base in scope.bases:
-                for ref in self._evaluate(parent, base):
+                plain = base.value if isinstance(base, Item) else base
+                for ref in self._evaluate(parent, plain):
                     if isinstance(ref.value, ClassValue) and ref.value.id != class_id:
                         names.append(ref.value.id)
                     elif isinstance(ref.value, ExternalValue):

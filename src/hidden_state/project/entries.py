@@ -35,6 +35,15 @@ PROTOCOLS = {
     ("scope", "receive", "send"): "ASGI application",
     ("environ", "start_response"): "WSGI application",
 }
+MIDDLEWARE_METHODS = (
+    "__call__",
+    "__acall__",
+    "process_request",
+    "process_response",
+    "process_view",
+    "process_exception",
+    "process_template_response",
+)
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
 
@@ -224,7 +233,28 @@ class EntryPoints:
                 if names in PROTOCOLS:
                     at = ScopeId(file, number)
                     if at not in self.by_function:
-                        yield EntryPoint(at, PROTOCOLS[names], "request", scope.name, scope.line, file)
+                        kind = PROTOCOLS[names]
+                        yield EntryPoint(at, kind, "request", scope.name, scope.line, file)
+        for class_id in self._program.classes:
+            yield from self._shaped_middleware(class_id)
+
+    def _shaped_middleware(self, class_id: ScopeId) -> Iterator[EntryPoint]:
+        """Yield the methods of a class that is built like a Django middleware: one object for all requests."""
+        init = self._evaluator.classes.method(class_id, "__init__")
+        if init is None or class_id in self.class_life:
+            return
+        if not any(item.name == "get_response" for item in self._program.scope(init).parameters):
+            return
+        self.class_life[class_id] = "process"
+        for name in MIDDLEWARE_METHODS:
+            method = self._evaluator.classes.method(class_id, name)
+            if method is not None and method not in self.by_function:
+                scope = self._program.scope(method)
+                label = f"{self._program.scope(class_id).name}.{name}"
+                yield EntryPoint(
+                    method, "middleware", "request", label, scope.line, method.file, "process",
+                    library="django",
+                )
 
     # -- entries ----------------------------------------------------------------------------
 

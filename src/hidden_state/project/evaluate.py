@@ -809,6 +809,7 @@ class Evaluator:
                 if method is not None:
                     yield from self.returned(FunctionValue(method, ref), None, class_id)
                 else:
+                    yield from self._generic_elements(class_id, place)
                     for part in self._stored(ref.place) if ref.place else ():
                         yield Ref(part, place)
                     yield Ref(UnknownValue(), place)
@@ -820,6 +821,15 @@ class Evaluator:
                 yield Ref(value, place)
         if not found:
             yield Ref(UnknownValue(), place)
+
+    def _generic_elements(self, class_id: ScopeId, place: Place | None) -> Iterator[Ref]:
+        """Yield the elements that `class C(dict[str, X])` declares."""
+        for item in self.classes.line(class_id):
+            for base in self.program.scope(item).bases:
+                inner = element_annotation(base)
+                if inner is not None:
+                    for part in annotated_refs(self, self.program.parent(item), inner):
+                        yield Ref(part.value, place)
 
     def _stored(self, place: Place) -> Iterator[Value]:
         """Yield the values that writes put into the container at PLACE, matched by its last name."""

@@ -93,17 +93,20 @@ def _mentions(
     """Whether EXPR reads PLACE or something in it."""
     if depth > 6:
         return False
-    name = _own_name(place)
     match expr:
         case Name(id=text):
-            if text == name:
+            if place.kind in ("global", "closure") and not place.path and text == place.name:
                 return True
-            for binding in evaluator.program.bindings(at).get(text, ()):
-                if _mentions(evaluator, at, scope, binding.value, place, depth + 1):
-                    return True
-            return False
-        case Attribute(value=value, attr=attr):
-            return attr == name or _mentions(evaluator, at, scope, value, place, depth + 1)
+            if _reads(evaluator, at, expr, place):
+                return True
+            return any(
+                _mentions(evaluator, at, scope, binding.value, place, depth + 1)
+                for binding in evaluator.program.bindings(at).get(text, ())
+            )
+        case Attribute(value=value):
+            return _reads(evaluator, at, expr, place) or _mentions(
+                evaluator, at, scope, value, place, depth + 1
+            )
         case Item(value=value) | Element(value=value):
             return _mentions(evaluator, at, scope, value, place, depth + 1)
         case Result(call=number):
@@ -121,7 +124,18 @@ def _mentions(
                 _mentions(evaluator, at, scope, item, place, depth + 1) for item in options
             )
         case _:
-            return getattr(expr, "value", None) == name
+            return getattr(expr, "value", None) == _own_name(place)
+
+
+def _reads(evaluator: Evaluator, at: ScopeId, expr: ExprUnion, place: Place) -> bool:
+    """Whether EXPR is the object at PLACE, or an element of it."""
+    for ref in evaluator.evaluate(at, expr):
+        found = ref.place
+        if found is not None and found.root == place.root:
+            size = len(place.path)
+            if found.path[:size] == place.path and all(s == "[]" for s in found.path[size:]):
+                return True
+    return False
 
 
 def _own_name(place: Place) -> str:

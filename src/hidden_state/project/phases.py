@@ -55,6 +55,15 @@ class Phases:
             self._chains[function] = found
         return self._chains[function]
 
+    def only_serves(self, function: ScopeId) -> bool:
+        """Whether FUNCTION runs for requests and, as far as is known, at no other time."""
+        if self.chain(function) is None:
+            return False
+        return self.serving_entry(function) is not None or all(
+            edge.weak or (edge.caller.scope > 0 and self.chain(edge.caller) is not None)
+            for edge in self._graph.callers(function)
+        )
+
     def _search(self, function: ScopeId, weak: bool) -> Chain | None:
         """Look upwards, nearest callers first."""
         after: dict[ScopeId, tuple[ScopeId, int, bool] | None] = {function: None}

@@ -117,7 +117,7 @@ class Places:
                     yield Target(Place("class", holder, attr), ref.value)
                 case ModuleValue(file) if file >= 0:
                     yield Target(Place("global", ScopeId(file, 0), attr), ref.value)
-                case FunctionValue(function, None):
+                case FunctionValue(function, None) if not attr.startswith("__"):
                     yield Target(Place("function", function, attr), ref.value)
                 case ExternalInstance(name) if ref.place is not None:
                     if self._models.kind_of(name) in STORE_KINDS:
@@ -214,22 +214,22 @@ class Places:
     def outlives_requests(self, place: Place) -> bool:
         """Whether what is kept at PLACE lives as long as the process."""
         if place.kind == "closure":
-            return self._phases.chain(place.scope) is None
+            return not self._phases.only_serves(place.scope)
         if place == APPLICATION.under(place.path):
             return True
-        if place.kind == "class":
+        if place.kind in ("class", "function"):
             return not self._is_made_per_request(place.scope)
         if place.kind == "external":
             return self._models.kind_of(_known_prefix(self._models, place.name)) in STORE_KINDS
         return place.kind != "parameter"
 
-    def _is_made_per_request(self, class_id: ScopeId) -> bool:
-        """Whether the class itself is defined in a function that runs while serving."""
-        parent = self._program.parent(class_id)
+    def _is_made_per_request(self, definition: ScopeId) -> bool:
+        """Whether the class or function itself is defined in a function that runs while serving."""
+        parent = self._program.parent(definition)
         return (
             parent.scope > 0
             and self._program.scope(parent).kind == "function"
-            and self._phases.chain(parent) is not None
+            and self._phases.only_serves(parent)
         )
 
     def _climb(self, start: Place) -> Iterator[Landing]:

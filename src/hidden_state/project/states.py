@@ -48,6 +48,7 @@ class Found(NamedTuple):
 
     at: ScopeId
     write: Write
+    place: Place
     landing: Landing
 
 
@@ -98,7 +99,7 @@ class States:
             for landing in self._places.land(at, place):
                 if landing.place not in landed and not self._is_transient(landing.place):
                     landed.add(landing.place)
-                    yield Found(at, write, landing)
+                    yield Found(at, write, place, landing)
 
     def _is_transient(self, place: Place) -> bool:
         """Whether the root lives only as long as a request, a thread's task or a connection."""
@@ -176,8 +177,6 @@ class States:
             steps = [step for step in place.path if step != "[]"][:2]
             text = "".join(step if step.startswith("[") else "." + step for step in steps)
             return Key("application", place.scope, place.name + text)
-        if owner is not None:
-            return Key("named", place.scope, place.name)
         return Key(place.kind, place.scope, place.name)
 
     def _is_plain(self, owner: Key) -> bool:
@@ -247,7 +246,7 @@ class States:
             None,
         )
         yield State(
-            self._state_kind(key),
+            self._state_kind(key, found),
             self._symbol(key),
             definition,
             self._holder(key),
@@ -305,7 +304,7 @@ class States:
             write.column,
             write.how,
             kinds,
-            is_guarded(self._evaluator, found.at, write, found.landing.place),
+            is_guarded(self._evaluator, found.at, write, found.place),
             constant,
             (*steps, last),
         )
@@ -322,7 +321,11 @@ class States:
             for item in found
         )
 
-    def _state_kind(self, key: Key) -> str:
+    def _state_kind(self, key: Key, found: list[Found]) -> str:
+        if key.kind == "global" and all(
+            item.landing.place.path[:1] not in ((), ("[]",)) for item in found
+        ):
+            return "field"
         if key.kind in ("external", "application"):
             name = key.name
             if key.kind == "application":
@@ -332,7 +335,7 @@ class States:
                 kind = self._models.kind_of(".".join(parts[:size]))
                 if kind is not None:
                     return kind
-        return "field" if key.kind in ("named", "object") else key.kind
+        return "field" if key.kind == "object" else key.kind
 
     def _symbol(self, key: Key) -> str:
         match key.kind:
@@ -354,8 +357,7 @@ class States:
                 for ref in self._evaluator.evaluate(field.scope, field.write.value)
             ]
         else:
-            kind = "global" if key.kind == "named" else key.kind
-            refs = list(self._root_refs(Place(kind, key.scope, key.name)))
+            refs = list(self._root_refs(Place(key.kind, key.scope, key.name)))
         for ref in refs:
             if isinstance(ref.value, ContainerValue):
                 kind = getattr(ref.value.display, "kind", "")

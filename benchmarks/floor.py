@@ -1,0 +1,29 @@
+"""Print how many seconds reading and how many parsing the Python files below a folder takes."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import sys
+import warnings
+from pathlib import Path
+from time import perf_counter
+
+
+def main() -> None:
+    """Read all files, then parse each once with the collector off, dropping each tree at once."""
+    warnings.simplefilter("ignore")
+    started = perf_counter()
+    sources = [path.read_bytes() for path in sorted(Path(sys.argv[1]).rglob("*.py"))]
+    read = perf_counter()
+    gc.disable()
+    for source in sources:
+        try:
+            ast.parse(source)
+        except SyntaxError:
+            continue
+    print(read - started, perf_counter() - read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""Find the Python files of a project, with what tells whether they changed."""
+
+# Every run goes through here: a path as a string costs a third of what a Path costs.
+# ruff: noqa: PTH112, PTH113, PTH116, PTH119
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+Stamp: TypeAlias = tuple[int, int, int, int]
+"""Size, time of the last change, time of the last change of the inode, inode."""
+
+GLOB = frozenset("*?[")
+ENVIRONMENTS = ("pyvenv.cfg", "conda-meta")
+
+
+class Source(msgspec.Struct, frozen=True, gc=False):
+    """A file to read, and its stamp."""
+
+    path: str
+    stamp: Stamp
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """The files below a root by their path relative to it, and what could not be listed."""
+
+    sources: dict[str, Source]
+    faults: dict[str, str]
+
+
+def discover(root: str, exclude: Sequence[str], named: Iterable[str] = ()) -> Tree:
+    """Return the Python files below ROOT that EXCLUDE does not match.
+
+    ROOT and NAMED are absolute and free of links.  NAMED files and folders are included,
+    excluded or not.
+    """
+    walk = _Walk(root, _compile(exclude))
+    walk.run([(root, "", root)])
+    for path in named:
+        if os.path.isdir(path):
+            if path not in walk.visited:
+                walk.run([(path, _key(root, path) + "/", path)])
+        else:
+            walk.add(path, _key(root, path))
+    return Tree(dict(sorted(walk.sources.items())), walk.faults)
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """Return what changes in STATUS when the file does."""
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+class _Walk:
+    """A walk through folders; a link is followed within the root, and to each place once."""
+
+    __slots__ = ("faults", "is_excluded", "links", "root", "sources", "visited")
+
+    def __init__(self, root: str, is_excluded: Callable[[str, str], bool]) -> None:
+        self.root = root
+        self.is_excluded = is_excluded
+        self.sources: dict[str, Source] = {}
+        self.faults: dict[str, str] = {}
+        self.visited: set[str] = set()
+        self.links: list[tuple[str, str]] = []
+
+    def run(self, folders: list[tuple[str, str, str]]) -> None:
+        """Walk through FOLDERS, each a path, the prefix of its keys, and its path without links."""
+        top = folders[0][0]
+        while folders:
+            path, prefix, real = folders.pop()
+            self.visited.add(real)
+            entries = self._entries(path, prefix)
+            if path == top or not any(entry.name in ENVIRONMENTS for entry in entries):
+                for name, key in self._enter(entries, prefix):
+                    folders.append((f"{path}/{name}", key + "/", f"{real}/{name}"))
+            if not folders:
+                folders.extend(self._linked_folders())
+
+    def add(self, path: str, key: str) -> None:
+        """Add one file."""
+        try:
+            self.sources[key] = Source(path, stamp(os.stat(path)))
+        except OSError as error:
+            self.faults[key] = error.strerror or str(error)
+
+    def _entries(self, path: str, prefix: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(path) as entries:
+                return list(entries)
+        except OSError as error:
+            self.faults[prefix.rstrip("/") or "."] = error.strerror or str(error)
+            return []
+
+    def _enter(self, entries: list[os.DirEntry[str]], prefix: str) -> Iterator[tuple[str, str]]:
+        """Add the files among ENTRIES, yield the folders."""
+        sources = self.sources
+        for entry in entries:
+            name = entry.name
+            is_python = name.endswith(".py")
+            if not is_python and not entry.is_dir(follow_symlinks=False):
+                if entry.is_symlink():
+                    self.links.append((entry.path, prefix + _text(name)))
+                continue
+            key = prefix + (name if name.isascii() else _text(name))
+            if self.is_excluded(name, key):
+                continue
+            if is_python and entry.is_file(follow_symlinks=False):
+                try:
+                    sources[key] = Source(entry.path, stamp(entry.stat(follow_symlinks=False)))
+                except OSError as error:
+                    self.faults[key] = error.strerror or str(error)
+            elif entry.is_symlink():
+                self.links.append((entry.path, key))
+            elif entry.is_dir(follow_symlinks=False):
+                yield name, key
+
+    def _linked_folders(self) -> list[tuple[str, str, str]]:
+        """Add the files behind the links met so far, return the folders behind them."""
+        links, self.links = sorted(self.links), []
+        files = {source.path for source in self.sources.values()} if links else set()
+        folders = []
+        for path, key in links:
+            real = os.path.realpath(path)
+            if not _is_inside(real, self.root) or self.is_excluded(os.path.basename(key), key):
+                continue
+            if os.path.isdir(real) and real not in self.visited:
+                self.visited.add(real)
+                folders.append((path, key + "/", real))
+            elif key.endswith(".py") and os.path.isfile(real) and real not in files:
+                files.add(real)
+                self.add(path, key)
+        return folders
+
+
+def _compile(patterns: Sequence[str]) -> Callable[[str, str], bool]:
+    """Return a test of a name and a key that is true when one of PATTERNS matches.
+
+    A pattern without a slash is about names, one with a slash about the end of the path.
+    """
+    cleaned = [pattern.removeprefix("./").strip("/") for pattern in patterns]
+    plain = [pattern for pattern in cleaned if GLOB.isdisjoint(pattern)]
+    names = frozenset(pattern for pattern in plain if "/" not in pattern)
+    ends = tuple("/" + pattern for pattern in plain if "/" in pattern)
+    globs = [pattern for pattern in cleaned if not GLOB.isdisjoint(pattern)]
+    matches_name = _matcher([pattern for pattern in globs if "/" not in pattern])
+    matches_path = _matcher(["*/" + pattern for pattern in globs if "/" in pattern])
+
+    def is_excluded(name: str, key: str) -> bool:
+        return (
+            name in names
+            or ("/" + key).endswith(ends)
+            or matches_name(name)
+            or matches_path("/" + key)
+        )
+
+    return is_excluded
+
+
+def _matcher(patterns: list[str]) -> Callable[[str], bool]:
+    if not patterns:
+        return lambda _: False
+    import fnmatch
+    import re
+
+    match = re.compile("|".join(map(fnmatch.translate, patterns))).match
+    return lambda text: match(text) is not None
+
+
+def _key(root: str, path: str) -> str:
+    return _text(os.path.relpath(path, root).replace(os.sep, "/"))
+
+
+def _text(name: str) -> str:
+    """Return NAME, with the bytes of it that are no text spelt out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -1,0 +1,165 @@
+"""Reads model files into look-up tables."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hidden_state.models.errors import ModelError
+from hidden_state.models.schema import Entry, ModelFile
+from hidden_state.models.tables import ClassRow, EntryRow, InvokeRow, LibraryRow, Models
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SCHEMA_VERSION = b"1"
+
+
+def load(extra: Sequence[Path] = ()) -> Models:
+    """Return what the shipped model files and these say; the last row for a name counts."""
+    return build(parse(file, data) for file, data in _sources(extra))
+
+
+def digest(extra: Sequence[Path] = ()) -> bytes:
+    """Return what identifies the content of the shipped model files and these."""
+    hasher = hashlib.blake2b(SCHEMA_VERSION, digest_size=16)
+    for file, data in _sources(extra):
+        hasher.update(f"{file.name}\0{len(data)}\0".encode())
+        hasher.update(data)
+    return hasher.digest()
+
+
+def shipped() -> list[Path]:
+    """Return the model files that come with the package."""
+    return sorted(Path(__file__).parent.glob("*.toml"))
+
+
+def parse(file: Path, data: bytes) -> ModelFile:
+    """Return what one model file says."""
+    try:
+        content = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ModelError(file, "", f"not UTF-8: {error.reason}") from error
+    except (ValueError, RecursionError) as error:
+        raise ModelError(file, "", f"not valid TOML: {error}") from error
+    try:
+        model = msgspec.convert(content, ModelFile)
+    except msgspec.ValidationError as error:
+        from hidden_state.models.faults import explain  # slow to import, and seldom needed
+
+        raise explain(file, error) from error
+    for number, entry in enumerate(model.entry):
+        _check(file, f"entry[{number}]", entry)
+    return model
+
+
+def build(files: Iterable[ModelFile]) -> Models:
+    """Return the tables that hold the rows of these files."""
+    models = Models()
+    for file in files:
+        models.libraries[file.library] = LibraryRow(
+            file.distributions, file.documentation, file.extends
+        )
+        for entry in file.entry:
+            _add_entry(models, file.library, entry)
+        _add_facts(models, file)
+        _add_calls(models, file)
+    return models
+
+
+def _sources(extra: Sequence[Path]) -> Iterable[tuple[Path, bytes]]:
+    """Yield each model file with its content."""
+    for file in (*shipped(), *extra):
+        try:
+            data = file.read_bytes()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise ModelError(file, "", f"cannot be read: {reason}") from error
+        yield file, data
+
+
+def _check(file: Path, key: str, entry: Entry) -> None:
+    """Raise where the keys of an entry do not go together."""
+    if entry.by == "call" and not entry.callable:
+        raise ModelError(file, f"{key}.callable", 'this key is required when by = "call"')
+    if entry.by == "base" and not (entry.functions or entry.instance):
+        message = 'this key or `instance` is required when by = "base"'
+        raise ModelError(file, f"{key}.functions", message)
+    if entry.loose and entry.by != "decorator":
+        raise ModelError(file, f"{key}.loose", 'accepted only when by = "decorator"')
+    for number, name in enumerate(entry.names):
+        if "*" in name and not (entry.by == "base" and name.rfind("*") == 0 and len(name) > 1):
+            where = f"{key}.names[{number}]"
+            raise ModelError(file, where, 'a `*` may only start a name, when by = "base"')
+
+
+def _add_entry(models: Models, library: str, entry: Entry) -> None:
+    """Put an entry into the tables under each of its names."""
+    row = EntryRow(
+        library,
+        entry.by,
+        entry.runs,
+        entry.kind,
+        _arguments(entry.path),
+        entry.method,
+        entry.methods,
+        entry.bare,
+        entry.loose,
+        entry.callable,
+        entry.functions,
+        entry.instance,
+        entry.parameters,
+    )
+    tables = {
+        "decorator": models.decorators,
+        "call": models.calls,
+        "base": models.bases,
+        "setting": models.settings,
+    }
+    for name in entry.names:
+        if name.startswith("*"):
+            models.suffixes[name[1:]] = row
+        else:
+            tables[entry.by][name] = row
+        if entry.loose:
+            models.loose[name.rpartition(".")[2]] = row
+
+
+def _arguments(path: int | str | tuple[int | str, ...] | None) -> tuple[int | str, ...]:
+    """Return the positions and keywords as one tuple."""
+    if path is None:
+        return ()
+    return path if isinstance(path, tuple) else (path,)
+
+
+def _add_facts(models: Models, file: ModelFile) -> None:
+    """Put what names are, and what replaces them, into the tables."""
+    for thing in file.object:
+        models.objects.update(dict.fromkeys(thing.names, thing.kind))
+    for class_ in file.class_:
+        row = ClassRow(file.library, class_.bases, class_.copies_defaults, class_.decorator)
+        models.classes.update(dict.fromkeys(class_.names, row))
+    for attribute in file.attribute:
+        models.attributes.update(dict.fromkeys(attribute.names, attribute.type))
+    for hint in file.hint:
+        models.hints[file.library, hint.category] = hint.text
+
+
+def _add_calls(models: Models, file: ModelFile) -> None:
+    """Put what calls do into the tables."""
+    for invoke in file.invoke:
+        row = InvokeRow(file.library, invoke.callable, invoke.runs)
+        models.invokes.update(dict.fromkeys(invoke.names, row))
+    for wrapper in file.wrapper:
+        models.wrappers.update(dict.fromkeys(wrapper.names, wrapper.makes))
+    for switch in file.switch:
+        models.switches.update(dict.fromkeys(switch.names, switch.what))

@@ -1,0 +1,161 @@
+"""What a model file may say: one record a kind of row."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, field
+
+By = Literal["decorator", "call", "base", "setting"]
+Runs = Literal[
+    "request",
+    "websocket",
+    "task",
+    "message",
+    "schedule",
+    "signal",
+    "hook",
+    "startup",
+    "shutdown",
+    "offline",
+]
+Instance = Literal["request", "connection", "process"]
+ObjectKind = Literal[
+    "request",
+    "connection",
+    "thread",
+    "context",
+    "application",
+    "settings",
+    "environment",
+    "client",
+    "engine",
+    "pool",
+    "lock",
+    "logger",
+    "executor",
+    "queue",
+    "future",
+    "thread_handle",
+    "process_handle",
+    "websocket",
+    "model",
+    "query",
+    "table",
+    "registry",
+    "container",
+    "bag",
+    "cache",
+    "pure",
+    "data",
+]
+InvokeRuns = Literal["inherit", "schedule", "shutdown"]
+Makes = Literal["memoised", "same", "partial", "property", "cached_property", "contextmanager"]
+Category = Literal[
+    "global-state",
+    "session-store",
+    "local-file",
+    "instance-cache",
+    "in-process-queue",
+    "connection-state",
+    "embedded-db",
+    "process-identity",
+    "version-coupling",
+]
+Text = Annotated[str, Meta(min_length=1)]
+Names = Annotated[tuple[Text, ...], Meta(min_length=1)]
+Position = Annotated[int, Meta(ge=0)]
+Argument = Position | Text
+Arguments = Annotated[tuple[Argument, ...], Meta(min_length=1)]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a model file; an unknown key is an error."""
+
+
+class Entry(Row, frozen=True):
+    """What makes a function an entry point."""
+
+    names: Names
+    by: By
+    runs: Runs
+    kind: Text
+    path: Argument | Arguments | None = None
+    method: Text | None = None
+    methods: Text | None = None
+    bare: bool = False
+    loose: bool = False
+    callable: Arguments = field(default=(), name="callable")
+    functions: tuple[Text, ...] = ()
+    instance: Instance | None = None
+    parameters: tuple[Text, ...] = ()
+
+
+class Object(Row, frozen=True):
+    """What an outside variable is, or what an outside class or factory makes."""
+
+    names: Names
+    kind: ObjectKind = field(name="is")
+
+
+class Class(Row, frozen=True):
+    """What a class inherits that matters: its bases, and whether its defaults are copied."""
+
+    names: Names
+    bases: tuple[Text, ...] = ()
+    copies_defaults: bool = False
+    decorator: bool = False
+
+
+class Attribute(Row, frozen=True):
+    """What an attribute, or the result of a method, of an outside type is."""
+
+    names: Names
+    type: Text
+
+
+class Invoke(Row, frozen=True):
+    """A call that runs a callable it is given."""
+
+    names: Names
+    callable: Arguments
+    runs: InvokeRuns
+
+
+class Wrapper(Row, frozen=True):
+    """A decorator or call that returns a callable around its argument."""
+
+    names: Names
+    makes: Makes
+
+
+class Switch(Row, frozen=True):
+    """A call that changes the whole process."""
+
+    names: Names
+    what: Text
+
+
+class Hint(Row, frozen=True):
+    """What replaces state of a category in this framework."""
+
+    category: Category
+    text: Text
+
+
+class ModelFile(Row, frozen=True):
+    """One model file: what is known of one library; the hints of what it `extends` hold for it."""
+
+    library: Text
+    distributions: tuple[Text, ...] = ()
+    documentation: str = ""
+    extends: Text | None = None
+    entry: tuple[Entry, ...] = ()
+    object: tuple[Object, ...] = ()
+    class_: tuple[Class, ...] = field(default=(), name="class")
+    attribute: tuple[Attribute, ...] = ()
+    invoke: tuple[Invoke, ...] = ()
+    wrapper: tuple[Wrapper, ...] = ()
+    switch: tuple[Switch, ...] = ()
+    hint: tuple[Hint, ...] = ()

@@ -1,0 +1,151 @@
+"""The look-up tables that the project asks: everything by full dotted name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hidden_state.models.schema import (
+    By,
+    Instance,
+    InvokeRuns,
+    Makes,
+    ObjectKind,
+    Runs,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+GENERAL = "python"
+"""The library whose hints hold for all."""
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One row, ready for looking up."""
+
+
+class EntryRow(Record, frozen=True):
+    """What makes a function an entry point; positions count without `self`."""
+
+    library: str
+    by: By
+    runs: Runs
+    kind: str
+    path: tuple[int | str, ...] = ()
+    method: str | None = None
+    methods: str | None = None
+    bare: bool = False
+    loose: bool = False
+    callable: tuple[int | str, ...] = ()
+    functions: tuple[str, ...] = ()
+    instance: Instance | None = None
+    parameters: tuple[str, ...] = ()
+
+
+class ClassRow(Record, frozen=True):
+    """What a class inherits, and whether class-level defaults are copied per instance."""
+
+    library: str
+    bases: tuple[str, ...] = ()
+    copies_defaults: bool = False
+    decorator: bool = False
+
+
+class InvokeRow(Record, frozen=True):
+    """A call that runs the callable at one of these positions or keywords."""
+
+    library: str
+    callable: tuple[int | str, ...]
+    runs: InvokeRuns
+
+
+class LibraryRow(Record, frozen=True):
+    """Where a library comes from, and the library whose hints hold for it too."""
+
+    distributions: tuple[str, ...] = ()
+    documentation: str = ""
+    extends: str | None = None
+
+
+class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """All that is known of outside names; `suffixes` are ends of the names of base classes."""
+
+    libraries: dict[str, LibraryRow] = {}
+    decorators: dict[str, EntryRow] = {}
+    calls: dict[str, EntryRow] = {}
+    bases: dict[str, EntryRow] = {}
+    suffixes: dict[str, EntryRow] = {}
+    settings: dict[str, EntryRow] = {}
+    loose: dict[str, EntryRow] = {}
+    objects: dict[str, ObjectKind] = {}
+    classes: dict[str, ClassRow] = {}
+    attributes: dict[str, str] = {}
+    invokes: dict[str, InvokeRow] = {}
+    wrappers: dict[str, Makes] = {}
+    switches: dict[str, str] = {}
+    hints: dict[tuple[str, str], str] = {}
+
+    def ancestors(self, class_name: str) -> Iterator[str]:
+        """Yield the class and what it inherits, each once, nearest first."""
+        seen = {class_name}
+        queue = [class_name]
+        for name in queue:
+            yield name
+            row = self.classes.get(name)
+            if row is not None:
+                queue.extend(base for base in row.bases if base not in seen)
+                seen.update(row.bases)
+
+    def member_names(self, class_name: str, attr: str) -> tuple[str, ...]:
+        """Return the full names that `attr` of this class may be known by, nearest first."""
+        return tuple(f"{name}.{attr}" for name in self.ancestors(class_name))
+
+    def names_of(self, dotted: str) -> tuple[str, ...]:
+        """Return the names to look up for a name: itself, what it inherits, and as a member."""
+        owner, _, last = dotted.rpartition(".")
+        members = self.member_names(owner, last)[1:] if owner else ()
+        return (*self.ancestors(dotted), *members)
+
+    def base_entry(self, class_name: str) -> EntryRow | None:
+        """Return the entry for subclasses of this class, itself or through what it inherits."""
+        for name in self.ancestors(class_name):
+            row = self.bases.get(name)
+            if row is not None:
+                return row
+        last = class_name.rpartition(".")[2]
+        for suffix, row in self.suffixes.items():
+            if last.endswith(suffix):
+                return row
+        return None
+
+    def kind_of(self, name: str) -> ObjectKind | None:
+        """Return what this outside name, or a class that it inherits, is."""
+        return next(filter(None, map(self.objects.get, self.names_of(name))), None)
+
+    def hint(self, library: str, category: str) -> str | None:
+        """Return what replaces a state of this category, by the library or what it extends."""
+        seen: list[str] = []
+        name: str | None = library
+        while name is not None and name not in seen:
+            seen.append(name)
+            name = self.libraries[name].extends if name in self.libraries else None
+        texts = (self.hints.get((known, category)) for known in (*seen, GENERAL))
+        return next(filter(None, texts), None)
+
+    def copies_defaults(self, class_name: str) -> bool:
+        """Say whether this class, or one that it inherits, copies class-level defaults."""
+        rows = filter(None, map(self.classes.get, self.ancestors(class_name)))
+        return any(row.copies_defaults for row in rows)
+
+
+def encode(models: Models) -> bytes:
+    """Return the tables in a form that a cache may keep."""
+    return msgspec.msgpack.encode(models)
+
+
+def decode(data: bytes) -> Models:
+    """Return the tables again; a `msgspec.DecodeError` means that the data is of another making."""
+    return msgspec.msgpack.decode(data, type=Models)

@@ -1,0 +1,85 @@
+"""The facts of every file: from the cache where they are known, from the text where not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.cache.files import content_hash
+from hidden_state.cache.pack import Outcome, Pack
+from hidden_state.session.sources import Snapshot, read
+from hidden_state.session.unreadable import unreadable
+from hidden_state.session.workers import extract_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hidden_state.cache.store import Store
+    from hidden_state.config import Config
+    from hidden_state.facts import Facts
+    from hidden_state.finding import Finding
+
+
+def collect(
+    config: Config,
+    project: Snapshot,
+    unsaved: frozenset[str],
+    store: Store,
+    kind: bytes,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[dict[str, Facts], list[Finding]]:
+    """Return the facts of the files of PROJECT by path, and findings for those that have none."""
+    hashes = dict(project.hashes)
+    pack = Pack(store.folder, kind) if store.folder is not None else None
+    outcomes = pack.load(set(hashes.values())) if pack else {}
+    missing, faulty = _read_missing(project, hashes, outcomes)
+    new: dict[bytes, bytes] = {}
+    for done, extraction in enumerate(extract_all(missing, config.jobs), 1):
+        outcomes[extraction.name] = extraction.outcome
+        if extraction.encoded is not None:
+            new[extraction.name] = extraction.encoded
+        if progress is not None:
+            progress(done, len(missing))
+    for key in unsaved:
+        new.pop(hashes[key], None)
+    if pack and new:
+        try:
+            pack.save(new, set(hashes.values()))
+        except OSError as error:
+            store.warn(error)
+    return _separate(hashes, outcomes, faulty)
+
+
+def _read_missing(
+    project: Snapshot, hashes: dict[str, bytes], outcomes: dict[bytes, Outcome]
+) -> tuple[dict[bytes, bytes], list[Finding]]:
+    """Return the contents that are still to be extracted; HASHES learns of late changes."""
+    missing: dict[bytes, bytes] = {}
+    faulty: list[Finding] = []
+    for key, name in project.hashes.items():
+        if name in outcomes:
+            continue
+        content = project.contents.get(name)
+        if content is None:
+            said = read(project.sources[key].path)
+            if isinstance(said, str):
+                faulty.append(unreadable(key, said))
+                del hashes[key]
+                continue
+            content = said
+            name = hashes[key] = content_hash(content)
+        missing[name] = content
+    return missing, faulty
+
+
+def _separate(
+    hashes: dict[str, bytes], outcomes: dict[bytes, Outcome], faulty: list[Finding]
+) -> tuple[dict[str, Facts], list[Finding]]:
+    facts: dict[str, Facts] = {}
+    for key, name in hashes.items():
+        outcome = outcomes[name]
+        if outcome.facts is not None:
+            facts[key] = outcome.facts
+        elif outcome.fault is not None:
+            fault = outcome.fault
+            faulty.append(unreadable(key, fault.message, fault.line, fault.column))
+    return facts, faulty

@@ -1,0 +1,195 @@
+"""Discover, compare with what is known, extract, link, judge, select, accept."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from hidden_state.acceptance import Comments, accept
+from hidden_state.cache.files import digest
+from hidden_state.cache.store import Judgement, Store, open_store
+from hidden_state.configuration import ConfigurationError, Problem
+from hidden_state.discovery import discover
+from hidden_state.finding import Finding, Result
+from hidden_state.session.fingerprint import extraction_digest, installed, tool_sources
+from hidden_state.session.sources import Snapshot, lay_over, pairs, take_snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hidden_state.config import Config
+
+LEVELS = ("possible", "likely", "certain")
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many of how many files are extracted."""
+
+
+class Analysis(msgspec.Struct, frozen=True):
+    """Everything found in a project; paths are relative to its root."""
+
+    paths: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    comments: Comments
+    warnings: tuple[str, ...]
+
+
+class State(msgspec.Struct, frozen=True):
+    """What there is to analyse: the project's files, the tool's own, and unsaved text."""
+
+    project: Snapshot
+    tool: Snapshot
+    unsaved: frozenset[str]
+
+
+def check(
+    config: Config,
+    targets: Sequence[Path] | None,
+    overlay: Mapping[Path, bytes] | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Return what is found in TARGETS, files and folders of the project; None means all of it.
+
+    OVERLAY holds unsaved text by path.
+    """
+    analysis = analyse(config, targets or (), overlay or {}, progress)
+    keys = {_key(config.root, target) for target in targets} if targets is not None else {""}
+    findings = wanted(analysis.findings, config)
+    found = [finding for finding in findings if _is_within(finding.path, keys)]
+    standing, accepted = accept(found, analysis.comments)
+    files = sum(_is_within(path, keys) for path in analysis.paths)
+    return Result(files=files, findings=standing, accepted=accepted, warnings=analysis.warnings)
+
+
+def analyse(
+    config: Config,
+    named: Iterable[Path] = (),
+    overlay: Mapping[Path, bytes] | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Return everything found in the project, from the cache when nothing changed.
+
+    NAMED files and folders belong to the project even when they are excluded.
+    """
+    with _collector_off():
+        store = open_store(config.root, config.cache_dir) if config.cache else Store(None)
+        state, faults = _look(config, named, overlay or {}, store)
+        key = _digest(state)
+        judgement = store.judgement(key)
+        if judgement is None:
+            judgement = _judge(config, state, store, progress)
+            if not state.unsaved:
+                store.save_judgement(key, judgement)
+        unreadable = _unreadable({**faults, **state.project.faults})
+        findings = judgement.findings
+        if unreadable:
+            findings = tuple(sorted((*findings, *unreadable), key=_position))
+        paths = (*state.project.hashes, *state.project.faults)
+        return Analysis(paths, findings, judgement.comments, tuple(store.warnings))
+
+
+def wanted(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
+    """Yield those of FINDINGS that CONFIG selects; the longer of two prefixes decides."""
+    lowest = LEVELS.index(config.confidence)
+    for finding in findings:
+        selected = _longest(config.select, finding.code)
+        is_selected = selected > _longest(config.ignore, finding.code)
+        if is_selected and LEVELS.index(finding.confidence) >= lowest:
+            yield finding
+
+
+def _look(
+    config: Config, named: Iterable[Path], overlay: Mapping[Path, bytes], store: Store
+) -> tuple[State, dict[str, str]]:
+    """Return the present state, and what could not be listed; remember what was read."""
+    now = time.time_ns()
+    files = [os.path.realpath(path) for path in named if path not in overlay]
+    exclude = (*config.exclude, *config.extend_exclude)
+    tree = discover(os.fspath(config.root), exclude, files)
+    known = store.index()
+    project = take_snapshot(tree.sources, known, now)
+    tool = take_snapshot(tool_sources(config.models), known, now)
+    store.save_index(known, {**project.known, **tool.known})
+    unsaved = {_key(config.root, path): content for path, content in overlay.items()}
+    if unsaved:
+        project = lay_over(project, unsaved)
+    return State(project, tool, frozenset(unsaved)), tree.faults
+
+
+def _digest(state: State) -> bytes:
+    """Return what the findings depend on."""
+    tool = sorted(state.tool.hashes.values())
+    return digest(installed(), *tool, b"", *pairs(state.project.hashes))
+
+
+def _judge(config: Config, state: State, store: Store, progress: Progress | None) -> Judgement:
+    """Return what the rules say about the project."""
+    from hidden_state.checker import judge
+    from hidden_state.models import ModelError, load
+    from hidden_state.project import link
+    from hidden_state.session.catalog import checkers
+    from hidden_state.session.extraction import collect
+
+    try:
+        models = load(config.models)
+    except ModelError as error:
+        problem = Problem(error.file, error.key, error.message)
+        raise ConfigurationError([problem]) from error
+    rules = [checker() for checker in checkers()]
+    kind = extraction_digest(state.tool.hashes)
+    facts, faulty = collect(config, state.project, state.unsaved, store, kind, progress)
+    findings = judge(link(facts, models), rules)
+    paths = {finding.path for finding in findings}
+    comments = {
+        path: {comment.line: comment.codes for comment in facts[path].comments}
+        for path in paths
+        if path in facts and facts[path].comments
+    }
+    return Judgement(tuple(sorted((*findings, *faulty), key=_position)), comments)
+
+
+def _unreadable(faults: Mapping[str, str]) -> tuple[Finding, ...]:
+    if not faults:
+        return ()
+    from hidden_state.session.unreadable import unreadable
+
+    return tuple(unreadable(path, message) for path, message in faults.items())
+
+
+def _position(finding: Finding) -> tuple[str, int, int, str]:
+    return (finding.path, finding.line, finding.column, finding.code)
+
+
+def _longest(prefixes: Iterable[str], code: str) -> int:
+    """Return the length of the longest of PREFIXES that CODE has, -1 when there is none."""
+    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
+
+
+def _key(root: Path, path: Path) -> str:
+    key = os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
+    return "" if key == "." else key
+
+
+def _is_within(path: str, keys: Collection[str]) -> bool:
+    """Answer whether PATH is one of KEYS, or in one of them; '' is the root."""
+    while path and path not in keys:
+        path = path.rpartition("/")[0]
+    return path in keys
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Keep the collector from walking through records that hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,139 @@
+"""The project's promises about its rules: identity, documentation, fixtures, changelog."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import textwrap
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import hidden_state_checkers
+import markers
+from hidden_state import session
+from hidden_state.checker import Checker
+from hidden_state.config import Config
+from markers import Kind, Marker
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+SUMMARY_WIDTH = 72
+_SECTION = re.compile(r"^(Bad|Good|Not reported|Options):$", re.MULTILINE)
+
+
+def _modules() -> list[str]:
+    """The names of the rules' modules; a leading underscore marks what several rules share."""
+    found = pkgutil.iter_modules(hidden_state_checkers.__path__)
+    return sorted(module.name for module in found if not module.name.startswith("_"))
+
+
+def _in_module(name: str) -> list[type[Checker]]:
+    """The checkers that a module defines."""
+    module = importlib.import_module(f"{hidden_state_checkers.__name__}.{name}")
+    return [
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value)
+        and issubclass(value, Checker)
+        and value.__module__ == module.__name__
+    ]
+
+
+CHECKERS = sorted(
+    (checker for name in _modules() for checker in _in_module(name)),
+    key=lambda checker: checker.code,
+)
+each_checker = pytest.mark.parametrize("checker", CHECKERS, ids=lambda checker: checker.code)
+
+
+def test_codes_and_names_are_unique() -> None:
+    """No two rules share a code or a name."""
+    counted = Counter(value for checker in CHECKERS for value in (checker.code, checker.name))
+    assert [value for value, times in counted.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("module", _modules())
+def test_one_rule_a_module(module: str) -> None:
+    """A module holds one rule and is named after it."""
+    assert [checker.name.replace("-", "_") for checker in _in_module(module)] == [module]
+
+
+@each_checker
+def test_identity(checker: type[Checker]) -> None:
+    """Codes, names and categories have their forms."""
+    assert re.fullmatch(r"HS\d{3}", checker.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", checker.name)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", checker.category)
+
+
+@each_checker
+def test_docstring(checker: type[Checker]) -> None:
+    """The docstring is the documentation: a short summary, the reason, Bad, Good."""
+    prose = inspect.getdoc(checker) or ""
+    summary, blank, *_ = [*prose.splitlines(), "", ""]
+    assert 0 < len(summary) <= SUMMARY_WIDTH
+    assert summary.endswith(".")
+    assert blank == ""
+    titles = _SECTION.findall(prose)
+    assert titles[:2] == ["Bad", "Good"]
+    assert prose.index("Bad:") > len(summary) + 2, "no word on why it matters"
+    assert all(body.strip() for body in _sections(checker).values())
+
+
+@each_checker
+def test_bad_example_is_reported(checker: type[Checker], tmp_path: Path) -> None:
+    """Whoever copies the Bad example sees the rule's own code."""
+    assert checker.code in _codes(_sections(checker)["Bad"], tmp_path)
+
+
+@each_checker
+def test_good_example_is_not_reported(checker: type[Checker], tmp_path: Path) -> None:
+    """The way out is not reported."""
+    assert _codes(_sections(checker)["Good"], tmp_path) == set()
+
+
+@pytest.fixture(scope="module")
+def marked() -> list[Marker]:
+    """The markers of all fixtures."""
+    return markers.read(FIXTURES)
+
+
+@each_checker
+@pytest.mark.parametrize("kind", ["expect", "ok"])
+def test_fixtures(checker: type[Checker], kind: Kind, marked: list[Marker]) -> None:
+    """Every rule has two positives and two negatives, over two applications."""
+    found = [place for place in markers.places(marked, kind) if place.code == checker.code]
+    assert len(found) >= 2
+    assert len({place.path.partition("/")[0] for place in found}) >= 2
+
+
+def test_fixtures_name_existing_rules(marked: list[Marker]) -> None:
+    """A marker names a rule that exists."""
+    codes = {checker.code for checker in CHECKERS}
+    assert [str(marker.place) for marker in marked if marker.place.code not in codes] == []
+
+
+@each_checker
+def test_changelog(checker: type[Checker]) -> None:
+    """The changelog says when a rule came."""
+    assert checker.code in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def _sections(checker: type[Checker]) -> dict[str, str]:
+    """The sections of the docstring by title."""
+    _, *parts = _SECTION.split(inspect.getdoc(checker) or "")
+    bodies = (textwrap.dedent(body).strip("\n") + "\n" for body in parts[1::2])
+    return dict(zip(parts[::2], bodies, strict=True))
+
+
+def _codes(source: str, folder: Path) -> set[str]:
+    """What is reported about a program of one file."""
+    project = folder / "project"
+    project.mkdir()
+    (project / "app.py").write_text(source, encoding="utf-8")
+    config = Config(root=project, cache_dir=folder / "cache", jobs=1)
+    return {finding.code for finding in session.check(config, None).findings}
