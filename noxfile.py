@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,24 +104,21 @@ def own_code(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Build the wheel, install it alone, and lint a sample application outside the repository."""
     session.install("build")
-    distributions = Path(session.create_tmp()) / "dist"
-    shutil.rmtree(distributions, ignore_errors=True)
-    session.run("python", "-m", "build", "--quiet", "--outdir", str(distributions))
-    (built,) = distributions.glob("*.whl")
-    outside = Path(session.create_tmp()) / "outside"
-    shutil.rmtree(outside, ignore_errors=True)
-    shutil.copytree(SAMPLE, outside / SAMPLE.name)
-    session.run("python", "-m", "venv", str(outside / "venv"))
-    scripts = outside / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    session.run(
-        str(scripts / "python"), "-m", "pip", "install", "--quiet", str(built), external=True
-    )
-    with session.chdir(outside):
-        session.run(str(scripts / "hidden-state"), "--version", external=True)
-        command = [str(scripts / "hidden-state"), "check", SAMPLE.name]
-        session.run(*command, external=True, success_codes=[1])
-        plugin = [str(scripts / "flake8"), "--isolated", "--select", "HS", SAMPLE.name]
-        session.run(*plugin, external=True, success_codes=[1])
+    with tempfile.TemporaryDirectory() as folder:
+        outside = Path(folder).resolve()
+        session.run("python", "-m", "build", "--outdir", str(outside), silent=True)
+        (built,) = outside.glob("*.whl")
+        session.run("python", "-m", "venv", str(outside / "venv"))
+        scripts = outside / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+        install = [str(scripts / "python"), "-m", "pip", "install", "--quiet", str(built)]
+        session.run(*install, external=True)
+        shutil.copytree(SAMPLE, outside / SAMPLE.name)
+        with session.chdir(outside):
+            session.run(str(scripts / "hidden-state"), "--version", external=True)
+            command = [str(scripts / "hidden-state"), "check", SAMPLE.name]
+            session.run(*command, external=True, success_codes=[1])
+            plugin = [str(scripts / "flake8"), "--isolated", "--select", "HS", SAMPLE.name]
+            session.run(*plugin, external=True, success_codes=[1])
 
 
 @nox.session

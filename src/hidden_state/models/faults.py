@@ -57,15 +57,16 @@ def _type_at(key: str) -> inspect.Type:
     """Return the type that the schema has at this key."""
     here: inspect.Type = inspect.type_info(ModelFile)
     for step in STEP.findall(key):
-        for option in _options(here):
-            if isinstance(option, inspect.StructType):
-                types = {field.encode_name: field.type for field in option.fields}
-                here = types.get(step, here)
-                break
-            if isinstance(option, inspect.VarTupleType):
-                here = option.item_type
-                break
+        inner = (_type_in(option, step) for option in _options(here))
+        here = next(filter(None, inner), here)
     return here
+
+
+def _type_in(type_: inspect.Type, step: str) -> inspect.Type | None:
+    """Return the type of a key of a table, or of the items of a list."""
+    if isinstance(type_, inspect.StructType):
+        return next((field.type for field in type_.fields if field.encode_name == step), None)
+    return type_.item_type if isinstance(type_, inspect.VarTupleType) else None
 
 
 def _options(type_: inspect.Type) -> tuple[inspect.Type, ...]:

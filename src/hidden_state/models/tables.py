@@ -123,7 +123,11 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     def kind_of(self, name: str) -> ObjectKind | None:
         """Return what this outside name, or a class that it inherits, is."""
-        return next(filter(None, map(self.objects.get, self.names_of(name))), None)
+        for spelled in self.names_of(name):
+            kind = self.objects.get(spelled)
+            if kind is not None:
+                return kind
+        return None
 
     def hint(self, library: str, category: str) -> str | None:
         """Return what replaces a state of this category, by the library or what it extends."""

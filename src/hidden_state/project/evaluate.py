@@ -73,6 +73,8 @@ class Evaluator:
         self.models = models
         self.classes = ClassTable(program, self.evaluate)
         self.callers: Callable[[ScopeId], list[Edge]] = lambda _: []
+        self.serves: Callable[[ScopeId], bool] = lambda _: False
+        self.applications: set[str] = set()
         self.entry_parameters: dict[ScopeId, tuple[str, ...]] = {}
         self._memo: dict[tuple[ScopeId, int], Refs] = {}
         self._names: dict[tuple[ScopeId, str], Refs] = {}
@@ -119,6 +121,7 @@ class Evaluator:
             and ref.place != APPLICATION
             and self.models.kind_of(value.name) == "application"
         ):
+            self.applications.add(value.name)
             return Ref(value, APPLICATION)
         return ref
 
@@ -756,6 +759,12 @@ class Evaluator:
                             yield ref.value
         finally:
             self._active.discard(key)
+
+    def under_key(self, bag: Place, key: str) -> Iterator[Ref]:
+        """Yield what is kept in a framework's object under a literal key."""
+        place = bag.step(f"[{key}]")
+        for value in self._put_under(bag, key):
+            yield Ref(value, place)
 
     def _put_under(self, bag: Place, key: str) -> Iterator[Value]:
         """Yield the values that the project stores in a framework's object under a literal key."""

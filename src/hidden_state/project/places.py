@@ -37,7 +37,6 @@ STORE_KINDS = frozenset({"application", "settings", "environment", "bag"})
 UNMISTAKABLE = frozenset(
     {"append()", "appendleft()", "extend()", "setdefault()", "discard()", "popleft()"}
 )
-CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 
 
 class Landing(NamedTuple):
@@ -52,6 +51,15 @@ class Target(NamedTuple):
 
     place: Place
     value: Value
+
+
+class Climb(NamedTuple):
+    """A parameter whose callers are to be asked; `wanted` is the class its object must fit."""
+
+    place: Place
+    steps: tuple[Step, ...]
+    weak: bool
+    wanted: ScopeId | None
 
 
 class Places:
@@ -235,9 +243,9 @@ class Places:
     def _climb(self, start: Place) -> Iterator[Landing]:
         """Ask the callers, and theirs, what they pass for a parameter."""
         seen = {start}
-        queue: deque[tuple[Place, tuple[Step, ...], bool]] = deque([(start, (), False)])
+        queue: deque[Climb] = deque([Climb(start, (), False, self._receiver_class(start))])
         while queue and len(seen) < MOST_CLIMBS:
-            place, steps, weak = queue.popleft()
+            place, steps, weak, wanted = queue.popleft()
             function = place.scope
             held = self._held(place)
             if held is not None:
@@ -257,7 +265,7 @@ class Places:
                 if edge.weak and self._is_receiver(place):
                     refs = self._known_instances(place)
                 for ref in refs:
-                    if ref.place is None:
+                    if ref.place is None or not self._fits(ref, wanted):
                         continue
                     moved = ref.place.under(place.path)
                     if moved.kind != "parameter":
@@ -267,12 +275,36 @@ class Places:
                     elif moved.scope == edge.caller:
                         if moved not in seen:
                             seen.add(moved)
-                            queue.append((moved, caller_steps, weak or edge.weak))
+                            narrowed = self._narrowed(moved, ref, wanted)
+                            queue.append(
+                                Climb(moved, caller_steps, weak or edge.weak, narrowed)
+                            )
                     else:
                         for outer in self._outer(moved):
                             yield from self._settled(
                                 outer, edge.caller, caller_steps, weak or edge.weak
                             )
+
+    def _receiver_class(self, place: Place) -> ScopeId | None:
+        """Return the class of the object that a method's first parameter is."""
+        return self._program.enclosing_class(place.scope) if self._is_receiver(place) else None
+
+    def _fits(self, ref: Ref, wanted: ScopeId | None) -> bool:
+        """Whether an object can be the receiver of the methods that led here."""
+        if wanted is None or not isinstance(ref.value, InstanceValue):
+            return True
+        classes = self._evaluator.classes
+        found = ref.value.class_id
+        return classes.is_subclass(found, wanted) or classes.is_subclass(wanted, found)
+
+    def _narrowed(self, moved: Place, ref: Ref, wanted: ScopeId | None) -> ScopeId | None:
+        """Return the most special class known of a receiver; a new one once it is another object."""
+        inside = ref.place is not None and bool(ref.place.path)
+        if wanted is None or inside or not isinstance(ref.value, InstanceValue):
+            return self._receiver_class(moved)
+        if self._evaluator.classes.is_subclass(ref.value.class_id, wanted):
+            return ref.value.class_id
+        return wanted
 
     def _is_receiver(self, place: Place) -> bool:
         scope = self._program.scope(place.scope)

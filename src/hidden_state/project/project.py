@@ -32,8 +32,9 @@ class Project:
         graph = CallGraph(evaluator)
         entries = EntryPoints(evaluator, graph)
         phases = Phases(graph, entries)
+        evaluator.serves = lambda at: phases.chain(at) is not None
         places = Places(evaluator, graph, entries, phases)
-        return tuple(States(evaluator, places).build())
+        return tuple(States(evaluator, places, phases).build())
 
     def hint(self, library: str, category: str) -> str | None:
         """Return what replaces a state of CATEGORY in a framework, None where no model says."""

@@ -26,7 +26,11 @@ class ChainStep(NamedTuple):
 
 
 class StateWrite(NamedTuple):
-    """One change of a state; `kinds` says what is stored, `guarded` that it happens only when missing."""
+    """One change of a state.
+
+    `kinds` says what is stored, `guarded` that it happens only when something is missing,
+    `constant` is the text of a constant that is stored.
+    """
 
     path: str
     line: int
@@ -35,6 +39,7 @@ class StateWrite(NamedTuple):
     kinds: frozenset[str]
     guarded: bool
     constant: str | None
+    at_constant_key: bool
     chain: tuple[ChainStep, ...]
 
 

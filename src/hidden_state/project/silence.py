@@ -1,0 +1,57 @@
+"""Which writes say nothing: tools made on first use, flags set once, tidying up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hidden_state.project.state import StateWrite
+from hidden_state.project.values import TOOLS
+
+REMOVALS = frozenset(
+    """deletion pop() popitem() popleft() remove() discard() clear() delattr() heappop()
+    difference_update() intersection_update()""".split()
+)
+ORDERINGS = frozenset({"sort()", "reverse()", "move_to_end()", "heapify()"})
+WHOLE = frozenset({"rebinding", "attribute assignment", "setattr()", "__setattr__()"})
+"""Ways to write that replace everything there is, as against adding to it."""
+
+
+def telling_writes(writes: Sequence[StateWrite], starts_filled: bool) -> list[StateWrite]:
+    """Return the writes that keep something of what is served.
+
+    STARTS_FILLED says that the state is a container with something in it from the start, so
+    that removing is telling too.
+    """
+    stores = [write for write in writes if not is_removal(write)]
+    if not stores:
+        return list(writes) if starts_filled else []
+    return [write for write in stores if _tells(write, stores)]
+
+
+def is_removal(write: StateWrite) -> bool:
+    """Whether a write only takes away: a deletion, or None put in the place of something."""
+    if write.how in REMOVALS:
+        return True
+    return write.how in WHOLE and write.constant == "None" and write.kinds <= {"constant"}
+
+
+def _tells(write: StateWrite, stores: Sequence[StateWrite]) -> bool:
+    whole = write.how in WHOLE or write.at_constant_key
+    if write.how in ORDERINGS:
+        return False
+    if write.kinds and write.kinds <= {"constant"} and write.how in WHOLE:
+        return _switches(stores)
+    kinds = write.kinds - {"constant"}
+    if kinds and kinds <= TOOLS:
+        return not (whole or write.guarded)
+    if not write.guarded:
+        return True
+    if whole:
+        return not kinds <= TOOLS | {"object", "instance", "unknown"}
+    return not kinds <= TOOLS | {"object"}
+
+
+def _switches(stores: Sequence[StateWrite]) -> bool:
+    """Whether constants are all that is stored, and there is more than one of them."""
+    constants = {write.constant for write in stores if write.kinds <= {"constant"}}
+    return all(write.kinds <= {"constant"} for write in stores) and len(constants) > 1

@@ -1,0 +1,28 @@
+"""Calls that change the whole process: the working directory, the locale, a logging level."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from hidden_state.facts import Call
+from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.records import ExternalValue, ScopeId
+
+
+def switch_calls(evaluator: Evaluator) -> Iterator[tuple[ScopeId, Call, str]]:
+    """Yield scope, call and dotted name of every call that sets such a switch."""
+    program = evaluator.program
+    by_last: dict[str, set[str]] = defaultdict(set)
+    for name in evaluator.models.switches:
+        by_last[name.rpartition(".")[2]].add(name)
+    for last, names in sorted(by_last.items()):
+        for alias in (last, *sorted(program.aliases.get(last, ()))):
+            for site in program.calls_by_name.get(alias, ()):
+                if site.argument < 0 and site.scope > 0:
+                    at = ScopeId(site.file, site.scope)
+                    call = program.call(site)
+                    for ref in evaluator.evaluate(at, call.func):
+                        if isinstance(ref.value, ExternalValue) and ref.value.name in names:
+                            yield at, call, ref.value.name
+                            break
