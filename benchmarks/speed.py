@@ -8,6 +8,7 @@ the machine than about the tool.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import venv
 from dataclasses import dataclass
-from importlib.metadata import requires, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = Path(sys.executable).parent
 CACHES = trees.TREES / "caches"
+FLAKE8 = ("flake8", "mccabe", "pycodestyle", "pyflakes")
 FLOOR = "ast.parse, collector off"
 MEMORY_LINES = 400_000
 MEMORY_BUDGET = 250
@@ -62,8 +64,6 @@ class Row:
 def main() -> int:
     """Measure and print; the status says whether all budgets hold."""
     options = _options()
-    trees.TREES.mkdir(exist_ok=True)
-    (trees.TREES / ".gitignore").write_text("*\n", encoding="utf-8")
     found = [tree for tree in trees.trees() if tree.name in options.trees]
     print("\n".join(_heading(options.runs)))
     rows = [row for tree in found for row in _tree_rows(tree, options.runs)]
@@ -99,6 +99,7 @@ def _heading(runs: int) -> Iterator[str]:
 
 def _tree_rows(tree: Tree, runs: int) -> list[Row]:
     """Measure one tree against the parse floor and ruff."""
+    _require_all_files(tree)
     results = measure.interleaved(_cases(tree), runs)
     seconds = {name: result.seconds for name, result in results.items()}
     name = f"{tree.name} ({tree.files} files, {tree.lines:,} lines)"
@@ -114,6 +115,7 @@ def _tree_rows(tree: Tree, runs: int) -> list[Row]:
         row("cold, 2 jobs", FLOOR, 1.5),
         row("cold, 2 jobs, writing the cache", FLOOR),
         row("nothing changed", "ruff, warm", 4),
+        row("nothing changed", "ruff, warm, nothing to report"),
         row("one file changed", "nothing changed", 1.5),
         row("cold, 2 jobs", "ruff, cold"),
     ]
@@ -133,7 +135,7 @@ def _cases(tree: Tree) -> dict[str, Case]:
     cold = _without_cache(tree, 1)
     warm = Case(_command("--jobs", "1"), tree.path, environment=_environment(tree))
     edit = _Edit(_middle_file(tree))
-    ruff_warm = Case([*ruff, "--cache-dir", ruff_cache, "."], tree.path)
+    cached_ruff = [*ruff, "--cache-dir", ruff_cache, "."]
     return {
         FLOOR: _floor(tree),
         "cold, 1 job": cold,
@@ -141,7 +143,10 @@ def _cases(tree: Tree) -> dict[str, Case]:
         "cold, 2 jobs": _without_cache(tree, 2),
         "cold, 2 jobs, writing the cache": _writing_cache(tree, 2),
         "nothing changed": _after_a_run_of(warm),
-        "ruff, warm": _after_a_run_of(ruff_warm),
+        "ruff, warm": _after_a_run_of(Case(cached_ruff, tree.path)),
+        "ruff, warm, nothing to report": _after_a_run_of(
+            Case([*cached_ruff, "--select", "E9"], tree.path)
+        ),
         "one file changed": Case(
             warm.command, tree.path, edit.make, edit.undo, environment=warm.environment
         ),
@@ -240,6 +245,29 @@ def _cache(tree: Tree) -> Path:
     return CACHES / tree.path.name
 
 
+def _ruff() -> list[str | Path]:
+    """Ruff with its default rules; git ignores the trees, ruff shall not."""
+    return [SCRIPTS / "ruff", "check", "--isolated", "--no-respect-gitignore"]
+
+
+def _require_all_files(tree: Tree) -> None:
+    """End the run if a tool skips files: it would be fast for that reason alone."""
+    listed = _output([*_ruff(), "--show-files", "."], tree)
+    summary = json.loads(_output(_command("--format", "json", "--exit-zero"), tree))["summary"]
+    seen = {"ruff": listed.count(".py\n"), "hidden-state": summary["files"]}
+    for tool, files in seen.items():
+        if files != tree.files:
+            sys.exit(f"{tool} reads {files} of {tree.files} files of {tree.name}")
+
+
+def _output(command: list[str | Path], tree: Tree) -> str:
+    environment = {**os.environ, **_environment(tree)}
+    done = subprocess.run(
+        command, cwd=tree.path, env=environment, check=True, text=True, stdout=subprocess.PIPE
+    )
+    return done.stdout
+
+
 def _middle_file(tree: Tree) -> Path:
     """The file of median size."""
     files = sorted(tree.path.rglob("*.py"), key=lambda path: (path.stat().st_size, path))
@@ -273,8 +301,7 @@ def _bare_flake8() -> Path:
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
-        names = ["flake8", *(line.split(">")[0] for line in requires("flake8") or ())]
-        pinned = [f"{name}=={version(name)}" for name in names]
+        pinned = [f"{name}=={version(name)}" for name in FLAKE8]
         subprocess.run([python, "-m", "pip", "install", "--quiet", *pinned], check=True)
     return python
 

@@ -78,7 +78,8 @@ def load(
 ) -> Config:
     """Return the configuration of the project at ROOT, with OPTIONS of the command line over it.
 
-    CODES is asked for the codes that there are, as far as it takes to know those given; FILE is read instead of the project's own.
+    CODES gives the codes that there are, as far as it takes to know those that are named; FILE
+    is read instead of the project's own configuration.
     """
     settings, problems = _settings(root, file)
     if os.environ.get(CACHE_VARIABLE):
@@ -177,13 +178,13 @@ def _read_strings(setting: Setting, _codes: Codes) -> Reading:
 
 def _read_codes(setting: Setting, codes: Codes) -> Reading:
     patterns, messages = _read_strings(setting, codes)
-    left = {name: None for name in patterns if name.strip() and name not in FAMILIES}
+    left = [name for name in patterns if name.strip() and name not in FAMILIES]
     known = []
-    for code in codes():
+    for code in codes() if left else ():
         known.append(code)
-        left = {name: None for name in left if not code.startswith(name)}
+        left = [name for name in left if not code.startswith(name)]
         if not left:
-            return patterns, messages
+            break
     return patterns, messages + [f"unknown code `{name}`{suggestion(name, known)}" for name in left]
 
 

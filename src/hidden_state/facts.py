@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 
 
 class Expr(msgspec.Struct, frozen=True, array_like=True, gc=False, tag_field="t"):

@@ -161,9 +161,9 @@ class Reader:
         value = self.read(node.value)
         target = node.target
         if isinstance(target, ast.Name):
-            outer = target.id in self.scope.global_names or target.id in self.scope.nonlocal_names
-            how = "rebinding" if outer else "augmented assignment"
-            self._write(Name(target.id), how, Compare("+", OPAQUE, value), target)
+            self._write(
+                Name(target.id), "augmented assignment", Compare("+", OPAQUE, value), target
+            )
             self._bind_name(target, value, "augment")
         else:
             self._write(self.read(target), "augmented assignment", Compare("+", OPAQUE, value), target)
@@ -220,16 +220,22 @@ class Reader:
             self._suite(node.finalbody, "finally", node.lineno)
 
     def _match(self, node: ast.Match) -> None:
-        self.read(node.subject)
+        subject = self.read(node.subject)
         for case in node.cases:
-            for pattern in ast.walk(case.pattern):
-                name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
-                if isinstance(name, str) and isinstance(pattern, ast.pattern):
-                    self._record_binding(
-                        name, OPAQUE, pattern.lineno, self._column(pattern), "match"
-                    )
+            self._capture(case.pattern, subject)
             test = self.read(case.guard) if case.guard is not None else None
             self._suite(case.body, "if", case.pattern.lineno, test)
+
+    def _capture(self, pattern: ast.pattern, subject: ExprUnion) -> None:
+        """Bind the names of a pattern: to the subject itself, or to something in it."""
+        name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
+        if isinstance(name, str):
+            column = self._column(pattern)
+            self._record_binding(name, subject, pattern.lineno, column, "match")
+        inner = subject if isinstance(pattern, (ast.MatchAs, ast.MatchOr)) else Element(subject)
+        for child in ast.iter_child_nodes(pattern):
+            if isinstance(child, ast.pattern):
+                self._capture(child, inner)
 
     def _global(self, node: ast.Global) -> None:
         self.scope.global_names.update(node.names)
@@ -364,7 +370,7 @@ class Reader:
         scope = self.scope
         name = target.id
         column = self._column(target)
-        if how == "assign" and (name in scope.global_names or name in scope.nonlocal_names):
+        if how in ("assign", "for", "with") and (name in scope.global_names or name in scope.nonlocal_names):
             self._write(Name(name), "rebinding", value, target)
         scope.bindings.append(
             Binding(

@@ -21,6 +21,8 @@ MUTATED_ARGUMENT = {
     "insort_right": 0,
     "shuffle": 0,
     "next": 0,
+    "setitem": 0,
+    "delitem": 0,
 }
 """Functions that change an argument: last name to position."""
 

@@ -118,6 +118,7 @@ def _add_entry(models: Models, library: str, entry: Entry) -> None:
         entry.functions,
         entry.instance,
         entry.parameters,
+        entry.kept_when_false,
     )
     tables = {
         "decorator": models.decorators,

@@ -86,6 +86,7 @@ class Entry(Row, frozen=True):
     methods: Text | None = None
     bare: bool = False
     loose: bool = False
+    kept_when_false: str | None = None
     callable: Arguments = field(default=(), name="callable")
     functions: tuple[Text, ...] = ()
     instance: Instance | None = None

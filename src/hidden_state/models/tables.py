@@ -43,6 +43,7 @@ class EntryRow(Record, frozen=True):
     functions: tuple[str, ...] = ()
     instance: Instance | None = None
     parameters: tuple[str, ...] = ()
+    kept_when_false: str | None = None
 
 
 class ClassRow(Record, frozen=True):

@@ -57,7 +57,8 @@ class CallGraph:
         yield from self._through_decorators(function)
         if scope.kind == "lambda":
             for site in self._program.definitions_passed.get(function, ()):
-                yield Edge(ScopeId(site.file, site.scope), site.call, scope.line, passed=True)
+                at = ScopeId(site.file, site.scope)
+                yield Edge(at, site.call, scope.line, argument=site.argument)
             return
         class_id = self._program.enclosing_class(function)
         if class_id is not None and scope.name in CONSTRUCTORS:
@@ -66,8 +67,26 @@ class CallGraph:
             yield from self._entered.get(function, ())
         if class_id is not None and _is_setter(scope.decorators):
             yield from self._assigned(class_id, scope.name)
-        for site in self._sites(scope.name):
-            yield from self._edge(site, function, class_id)
+        for name in (scope.name, *self._result_names(function)):
+            for site in self._sites(name):
+                yield from self._edge(site, function, class_id)
+
+    def _result_names(self, function: ScopeId) -> Iterator[str]:
+        """Yield the names that get a function which an enclosing function makes and returns."""
+        maker = self._program.parent(function)
+        if maker.scope <= 0 or self._program.scope(maker).kind != "function":
+            return
+        for edge in self.callers(maker):
+            if edge.call < 0 or edge.argument >= 0:
+                continue
+            scope = self._program.scope(edge.caller)
+            for binding in scope.bindings:
+                if isinstance(binding.value, Result) and binding.value.call == edge.call:
+                    yield binding.name
+            for write in scope.writes:
+                if isinstance(write.value, Result) and write.value.call == edge.call:
+                    if isinstance(write.target, Attribute):
+                        yield write.target.attr
 
     def _sites(self, name: str) -> Iterator[CallSite]:
         index = self._program.calls_by_name
@@ -86,7 +105,6 @@ class CallGraph:
             expr = call.keywords[site.argument - 1000][1]
         else:
             expr = call.args[site.argument]
-        passed = site.argument >= 0
         refs = self._evaluator.evaluate(caller, expr)
         known = False
         for ref in refs:
@@ -95,9 +113,9 @@ class CallGraph:
                 known = True
                 if self._reaches(value.id, function, class_id):
                     shift = 1 if value.receiver is not None else 0
-                    if class_id is not None and shift == 0 and _is_instance_call(expr, value):
-                        shift = 0
-                    yield Edge(caller, site.call, call.line, value.receiver, shift, False, passed)
+                    yield Edge(
+                        caller, site.call, call.line, value.receiver, shift, False, site.argument
+                    )
             elif not isinstance(value, UnknownValue) and not (
                 isinstance(value, ConstantValue) and value.value is None
             ):
@@ -105,7 +123,7 @@ class CallGraph:
         if not known and class_id is not None and isinstance(expr, Attribute):
             name = self._program.scope(function).name
             if name == expr.attr and self._is_distinctive(name):
-                yield Edge(caller, site.call, call.line, None, 1, True, passed)
+                yield Edge(caller, site.call, call.line, None, 1, True, site.argument)
 
     def _reaches(self, called: ScopeId, function: ScopeId, class_id: ScopeId | None) -> bool:
         """Whether a call that resolves to CALLED may run FUNCTION, itself or as an override."""
@@ -236,7 +254,3 @@ class CallGraph:
 
 def _is_setter(decorators: Iterable[object]) -> bool:
     return any(isinstance(item, Attribute) and item.attr == "setter" for item in decorators)
-
-
-def _is_instance_call(expr: object, value: FunctionValue) -> bool:
-    return isinstance(expr, Attribute) and value.receiver is None

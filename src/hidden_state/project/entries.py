@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
+from msgspec import structs
+
 from hidden_state.facts import (
     Attribute,
     Call,
@@ -186,7 +188,9 @@ class EntryPoints:
 
     def _methods(self, row: EntryRow, class_id: ScopeId) -> Iterator[EntryPoint]:
         if row.instance is not None:
-            self.class_life.setdefault(class_id, row.instance)
+            life = "process" if self._is_kept(row, class_id) else row.instance
+            self.class_life.setdefault(class_id, life)
+            row = structs.replace(row, instance=life)
         names = row.functions or ("*",)
         for item in self._evaluator.classes.line(class_id):
             for number in self._evaluator.classes.children(item):
@@ -198,20 +202,40 @@ class EntryPoints:
                         name = f"{scope.name.upper()} {self._program.scope(class_id).name}"
                     yield self._entry(row, function, name)
 
+    def _is_kept(self, row: EntryRow, class_id: ScopeId) -> bool:
+        """Whether a class attribute says that one object serves all requests."""
+        if row.kept_when_false is None:
+            return False
+        found = self._evaluator.classes.attribute(class_id, row.kept_when_false)
+        return found is not None and found[1][-1].value == Literal(False)
+
     def _set(self) -> Iterator[EntryPoint]:
         settings = {name.rpartition(".")[2]: row for name, row in self._models.settings.items()}
         for file, facts in enumerate(self._program.facts):
             at = ScopeId(file, 0)
             module = facts.scopes[0]
-            for binding in module.bindings:
-                row = settings.get(binding.name)
-                if row is not None:
-                    for text in texts(binding.value):
-                        yield from self._dotted(row, text, file)
+            for number, scope in enumerate(facts.scopes):
+                if scope.kind not in ("module", "class"):
+                    continue
+                for binding in scope.bindings:
+                    row = settings.get(binding.name)
+                    if row is not None:
+                        for text in texts(binding.value):
+                            yield from self._dotted(row, text, file)
+                        yield from self._listed(row, ScopeId(file, number), binding.value)
             for write in module.writes:
                 if isinstance(write.target, Name) and write.target.id in settings:
                     for text in texts(write.value):
                         yield from self._dotted(settings[write.target.id], text, at.file)
+
+    def _listed(self, row: EntryRow, at: ScopeId, value: ExprUnion) -> Iterator[EntryPoint]:
+        """Yield the functions and classes that a setting lists themselves, not by their names."""
+        if isinstance(value, (Display, Name, Attribute)):
+            items = value.items if isinstance(value, Display) else (value,)
+            for item in items:
+                for ref in self._evaluator.evaluate(at, item):
+                    if isinstance(ref.value, (FunctionValue, ClassValue)):
+                        yield from self._entries(row, ref, at, None, ())
 
     def _dotted(self, row: EntryRow, text: str, file: int) -> Iterator[EntryPoint]:
         module, _, member = text.rpartition(".")
@@ -221,7 +245,11 @@ class EntryPoints:
         if target < 0:
             return
         for ref in self._evaluator.name(ScopeId(target, 0), member):
-            yield from self._entries(row, ref, ScopeId(file, 0), None, ())
+            if row.kind == "middleware" and isinstance(ref.value, FunctionValue):
+                for made in self._evaluator.called(ref, None, ScopeId(file, 0)):
+                    yield from self._entries(row, made, ScopeId(file, 0), None, ())
+            else:
+                yield from self._entries(row, ref, ScopeId(file, 0), None, ())
 
     def _protocols(self) -> Iterator[EntryPoint]:
         """Yield the functions that have the signature of an ASGI or WSGI application."""

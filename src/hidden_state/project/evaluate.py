@@ -162,6 +162,13 @@ class Evaluator:
     def _items(self, at: ScopeId, value: ExprUnion, key: ExprUnion) -> Iterator[Ref]:
         for ref in self.evaluate(at, value):
             literal = key.value if isinstance(key, Literal) else None
+            if isinstance(ref.value, ModuleValue):
+                if isinstance(literal, str):
+                    yield from self.member(ref, literal, at)
+                continue
+            if ref.value == ExternalValue("sys.modules") and key == Name("__name__"):
+                yield self._module_of(at)
+                continue
             if isinstance(ref.value, ExternalInstance) and self.models.kind_of(
                 ref.value.name
             ) in ("client", "engine"):
@@ -218,6 +225,43 @@ class Evaluator:
         if found is None:
             found = self._parsed[text] = parsed_name(text)
         return found
+
+    def at_write(self, at: ScopeId, expr: ExprUnion, line: int, block: int) -> Refs:
+        """Return what EXPR is at one line of its scope: names count from their last sure assignment."""
+        if isinstance(expr, Name):
+            later = self._since_assignment(at, expr.id, line, block)
+            if later is None:
+                return self.name(at, expr.id)
+            return _limited(ref for binding in later for ref in self._bound(at, binding))
+        if isinstance(expr, Attribute):
+            refs = self.at_write(at, expr.value, line, block)
+            return _limited(part for ref in refs for part in self.member(ref, expr.attr, at))
+        if isinstance(expr, Item) and isinstance(expr.value, Name):
+            if self._since_assignment(at, expr.value.id, line, block) is not None:
+                refs = self.at_write(at, expr.value, line, block)
+                return _limited(part for ref in refs for part in self.elements(ref))
+        return self.evaluate(at, expr)
+
+    def _since_assignment(
+        self, at: ScopeId, name: str, line: int, block: int
+    ) -> list[Binding] | None:
+        """Return a local name's bindings from the last one that surely ran before LINE."""
+        scope = self.program.scope(at)
+        if name in scope.global_names or name in scope.nonlocal_names:
+            return None
+        bindings = self.program.bindings(at).get(name, ())
+        around = {0}
+        while block > 0:
+            around.add(block)
+            block = scope.blocks[block - 1].parent
+        sure = [
+            index
+            for index, binding in enumerate(bindings)
+            if binding.line < line and binding.block in around and binding.how == "assign"
+        ]
+        if not sure:
+            return None
+        return [binding for binding in bindings[sure[-1] :] if binding.line <= line]
 
     # -- names ------------------------------------------------------------------------------
 
@@ -489,9 +533,11 @@ class Evaluator:
         names = [item.name for item in scope.parameters if item.kind == "positional"]
         if name in names and names.index(name) < edge.shift:
             return (edge.receiver,) if edge.receiver is not None else ()
-        if edge.call < 0 or edge.passed:
+        if edge.call < 0:
             return ()
         call = self.program.scope(edge.caller).calls[edge.call]
+        if edge.argument >= 0:
+            return self._handed_on(edge, call, name, names)
         for keyword, value in call.keywords:
             if keyword == name:
                 return self.evaluate(edge.caller, value)
@@ -500,6 +546,22 @@ class Evaluator:
             if 0 <= position < len(call.args):
                 return self.evaluate(edge.caller, call.args[position])
         return ()
+
+    def _handed_on(self, edge: Edge, call: Call, name: str, names: list[str]) -> Refs:
+        """Return what `partial(f, x)`, `submit(f, x)` or `Thread(target=f, args=(x,))` hands on."""
+        keywords = dict(call.keywords)
+        if name in keywords and edge.argument < 1000:
+            return self.evaluate(edge.caller, keywords[name])
+        if name not in names:
+            return ()
+        given: tuple[ExprUnion, ...] = ()
+        if edge.argument < 1000:
+            given = call.args[edge.argument + 1 :]
+        listed = keywords.get("args")
+        if listed is not None:
+            given = listed.items if isinstance(listed, Display) else ()
+        position = names.index(name) - edge.shift
+        return self.evaluate(edge.caller, given[position]) if 0 <= position < len(given) else ()
 
     # -- members ----------------------------------------------------------------------------
 
@@ -526,6 +588,8 @@ class Evaluator:
 
     def _module_member(self, file: int, dotted: str, attr: str, at: ScopeId) -> Iterable[Ref]:
         modules = self.program.modules
+        if attr == "__dict__":
+            return (Ref(ModuleValue(file, dotted)),)
         inner = (
             modules.exact((*modules.parts[file], attr))
             if file >= 0
@@ -940,6 +1004,9 @@ class Evaluator:
             for base in self.classes.external_bases(class_id)
         )
 
+    def _module_of(self, at: ScopeId) -> Ref:
+        return Ref(ModuleValue(at.file, ".".join(self.program.modules.parts[at.file])))
+
     def _builtin_call(self, at: ScopeId, name: str, call: Call) -> Iterable[Ref] | None:
         args = call.args
         if name == "getattr" and len(args) >= 2 and isinstance(args[1], Literal):
@@ -948,7 +1015,7 @@ class Evaluator:
                 part for ref in self.evaluate(at, args[0]) for part in self.member(ref, attr, at)
             ]
         if name in ("globals",) and not args:
-            return (Ref(UnknownValue(), Place("global", ScopeId(at.file, 0), "*")),)
+            return (self._module_of(at),)
         if name == "vars" and len(args) == 1:
             return self.evaluate(at, args[0])
         if name == "super":
@@ -998,6 +1065,8 @@ class Evaluator:
                     yield from self.returned(FunctionValue(method, ref), call, at)
                 else:
                     yield UNKNOWN
+            case ExternalInstance():
+                yield ref
             case _:
                 yield UNKNOWN
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from hidden_state.facts import Attribute, ExprUnion, Item, Name, Write
@@ -32,6 +32,10 @@ from hidden_state.project.records import (
 )
 
 MOST_CLIMBS = 300
+FIELD_WRITES = frozenset(
+    """attribute assignment|setattr()|delattr()|__setattr__()|augmented assignment|deletion""".split("|")
+)
+ITEM_WRITES = frozenset({"item assignment", "augmented assignment", "deletion"})
 CONTAINER_KINDS = frozenset({"container", "bag", "cache"})
 STORE_KINDS = frozenset({"application", "settings", "environment", "bag"})
 UNMISTAKABLE = frozenset(
@@ -82,22 +86,26 @@ class Places:
 
     def targets(self, at: ScopeId, write: Write) -> Iterator[Target]:
         """Yield the places of the objects that WRITE, in function AT, changes."""
-        target = write.target
-        if write.how == "rebinding":
+        target, how = write.target, write.how
+        if isinstance(target, Name) and target.id in self._program.scope(at).global_names:
+            if how in ("rebinding", "augmented assignment"):
+                yield Target(Place("global", ScopeId(at.file, 0), target.id), UnknownValue())
+                return
+        if how == "rebinding":
             yield from self._rebound(at, target)
-        elif write.how in ("attribute assignment", "setattr()", "delattr()", "__setattr__()") or (
-            write.how in ("augmented assignment", "deletion") and isinstance(target, Attribute)
-        ):
-            if isinstance(target, Attribute):
-                yield from self._assigned(at, target.value, target.attr)
-        elif write.how in ("item assignment", "augmented assignment", "deletion"):
-            container = target.value if isinstance(target, Item) else target
-            if write.how != "augmented assignment" or isinstance(target, Item):
-                yield from self._stored(at, container, target)
-            else:
-                yield from self._changed(at, target, "extend()")
-        elif write.how != "annotation":
-            yield from self._changed(at, target, write.how)
+        elif isinstance(target, Attribute) and how in FIELD_WRITES:
+            refs = self._evaluator.at_write(at, target.value, write.line, write.block)
+            yield from self._assigned(refs, target.attr)
+        elif isinstance(target, Item) and how in ITEM_WRITES:
+            refs = self._evaluator.at_write(at, target.value, write.line, write.block)
+            yield from self._stored(refs, target)
+        elif how in ("setitem()", "delitem()"):
+            refs = self._evaluator.at_write(at, target, write.line, write.block)
+            yield from self._stored(refs, target)
+        elif how != "annotation":
+            named = "extend()" if how == "augmented assignment" else how
+            refs = self._evaluator.at_write(at, target, write.line, write.block)
+            yield from self._changed(refs, named)
 
     def _rebound(self, at: ScopeId, target: ExprUnion) -> Iterator[Target]:
         if not isinstance(target, Name):
@@ -112,9 +120,9 @@ class Places:
             place = Place("closure", owner, target.id)
         yield Target(place, UnknownValue())
 
-    def _assigned(self, at: ScopeId, base: ExprUnion, attr: str) -> Iterator[Target]:
-        """Yield what `BASE.attr = ...` changes."""
-        for ref in self._evaluator.evaluate(at, base):
+    def _assigned(self, refs: Iterable[Ref], attr: str) -> Iterator[Target]:
+        """Yield what assigning the field ATTR of REFS changes."""
+        for ref in refs:
             match ref.value:
                 case InstanceValue(class_id):
                     if ref.place is not None and not self._is_property(class_id, attr):
@@ -144,9 +152,13 @@ class Places:
             return False
         return True
 
-    def _stored(self, at: ScopeId, container: ExprUnion, target: ExprUnion) -> Iterator[Target]:
-        """Yield what `CONTAINER[key] = ...` changes."""
-        for ref in self._evaluator.evaluate(at, container):
+    def _stored(self, refs: Iterable[Ref], target: ExprUnion) -> Iterator[Target]:
+        """Yield what assigning an item of REFS changes."""
+        for ref in refs:
+            if isinstance(ref.value, ModuleValue) and ref.value.file >= 0:
+                key = getattr(getattr(target, "key", None), "value", None)
+                if isinstance(key, str):
+                    yield Target(Place("global", ScopeId(ref.value.file, 0), key), ref.value)
             if ref.place is None:
                 continue
             match ref.value:
@@ -162,14 +174,16 @@ class Places:
                     if self._models.kind_of(name) in STORE_KINDS:
                         yield Target(_keyed(ref.place, target), ref.value)
                 case InstanceValue(class_id):
+                    key = getattr(getattr(target, "key", None), "value", None)
                     if self._evaluator.is_container_class(class_id):
                         yield Target(ref.place, ref.value)
+                    elif _is_namespace(target) and isinstance(key, str):
+                        yield Target(ref.place.step(key), ref.value)
                 case _:
                     continue
 
-    def _changed(self, at: ScopeId, target: ExprUnion, how: str) -> Iterator[Target]:
+    def _changed(self, refs: Sequence[Ref], how: str) -> Iterator[Target]:
         """Yield what a mutating method or function changes."""
-        refs = self._evaluator.evaluate(at, target)
         known = any(isinstance(r.value, (ContainerValue, AnnotatedValue, InstanceValue, ExternalInstance)) for r in refs)
         for ref in refs:
             if ref.place is None:
@@ -202,6 +216,8 @@ class Places:
 
     def land(self, at: ScopeId, place: Place) -> Iterator[Landing]:
         """Yield the long-lived places that PLACE, written in function AT, stands for while serving."""
+        if place.kind == "default" and self._is_always_given(place):
+            return
         if place.kind != "parameter":
             yield from self._settled(place, at, (), False)
         elif place.scope != at:
@@ -209,6 +225,13 @@ class Places:
                 yield from self._settled(outer, at, (), False)
         else:
             yield from self._climb(place)
+
+    def _is_always_given(self, place: Place) -> bool:
+        """Whether all known callers pass the parameter, so that its default is never used."""
+        edges = [edge for edge in self._graph.callers(place.scope) if not edge.weak]
+        return bool(edges) and all(
+            self._evaluator.argument(edge, place.scope, place.name) for edge in edges
+        )
 
     def _settled(
         self, place: Place, function: ScopeId, steps: tuple[Step, ...], weak: bool
@@ -269,6 +292,8 @@ class Places:
                         continue
                     moved = ref.place.under(place.path)
                     if moved.kind != "parameter":
+                        if edge.argument >= 0:
+                            yield from self._settled(moved, function, steps, weak or edge.weak)
                         yield from self._settled(
                             moved, edge.caller, caller_steps, weak or edge.weak
                         )
@@ -444,6 +469,15 @@ class Places:
                 if class_id is not None:
                     for kept in self._instances_of(class_id):
                         yield kept.under(place.path)
+
+
+def _is_namespace(target: ExprUnion) -> bool:
+    """Whether TARGET is an item of `x.__dict__`."""
+    return (
+        isinstance(target, Item)
+        and isinstance(target.value, Attribute)
+        and target.value.attr == "__dict__"
+    )
 
 
 def _mentions(expr: ExprUnion, call: int) -> bool:

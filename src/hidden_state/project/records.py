@@ -135,7 +135,8 @@ class Edge(NamedTuple):
     """`caller` runs the callee; `call` is the number of the call in the caller, -1 when there is none.
 
     `shift` is 1 when the callee's first parameter is bound, `receiver` what it is bound to.
-    `weak` edges rest on the callee's name alone.
+    `weak` edges rest on the callee's name alone.  `argument` is where the callee is passed to
+    another callable that will run it, -1 when it is called.
     """
 
     caller: ScopeId
@@ -144,7 +145,7 @@ class Edge(NamedTuple):
     receiver: Ref | None = None
     shift: int = 0
     weak: bool = False
-    passed: bool = False
+    argument: int = -1
 
 
 class EntryPoint(NamedTuple):

@@ -20,6 +20,7 @@ from hidden_state.project.switches import switch_calls
 from hidden_state.project.values import kinds_of
 
 FIELD_WRITES = frozenset({"attribute assignment", "setattr()", "__setattr__()"})
+ASSIGNING = FIELD_WRITES | {"augmented assignment", "deletion"}
 
 
 class Found(NamedTuple):
@@ -108,6 +109,8 @@ class States:
         for key, group in groups.items():
             for found in group:
                 outer = self._keys.around(found.landing.place)
+                if key.kind == "field" and "[]" not in found.landing.place.path:
+                    outer = None
                 gathered[outer if outer in direct and outer is not None else key].append(found)
         return gathered
 
@@ -183,7 +186,10 @@ class States:
 
     def _is_foreign(self, key: Key, group: list[Found]) -> bool:
         return key.kind in ("global", "external") and all(
-            isinstance(found.write.target, Attribute) and found.at.file != key.scope.file
+            isinstance(found.write.target, Attribute)
+            and found.write.how in ASSIGNING
+            and not found.landing.place.path
+            and found.at.file != key.scope.file
             for found in group
         )
 
