@@ -55,9 +55,14 @@ def test_a_page_out_of_date_is_named_and_rewritten(
     assert not (tmp_path / "HS999.md").exists()
 
 
-@pytest.mark.parametrize("code", codes())
+@pytest.mark.parametrize("code", sorted(codes()))
 def test_changelog_mentions_every_code(code: str) -> None:
     assert code in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_readme_lists_every_code() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| \[(HS\d+)\]", readme, re.MULTILINE)) == set(codes())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

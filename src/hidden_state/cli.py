@@ -29,6 +29,10 @@ class UsageError(Exception):
     """The command line is wrong."""
 
 
+class OutputError(Exception):
+    """Nothing can be written to standard output."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises what is wrong, and knows what a misspelt option may have been."""
 
@@ -69,6 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(end.code or 0)
     except (UsageError, ConfigurationError) as error:
         return _complain(str(error), WRONG)
+    except OutputError as error:
+        return _complain(str(error), FAILED)
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
     except Exception:  # noqa: BLE001 - whatever it is, it is told from a finding by the status
@@ -200,14 +206,15 @@ def _targets(options: argparse.Namespace) -> tuple[list[Path], dict[Path, bytes]
         return [path], {path: sys.stdin.buffer.read()}
     if "-" in options.paths:
         raise UsageError("`-` needs --stdin-filename: what is found depends on where a file is")
-    paths = []
-    for name in options.paths or [os.curdir]:
-        path = Path(os.path.realpath(name))
-        if not path.exists():
-            raise UsageError(f"no such file or folder: {name}{suggestion(name, COMMANDS)}")
-        if not path.is_dir() and not path.is_file():
-            raise UsageError(f"neither a file nor a folder: {name}")
-        paths.append(path)
+    names = options.paths or [os.curdir]
+    paths = [Path(os.path.realpath(name)) for name in names]
+    problems = [
+        f"no such file or folder: {name}{suggestion(name, COMMANDS)}"
+        for name, path in zip(names, paths, strict=True)
+        if not path.is_file() and not path.is_dir()
+    ]
+    if problems:
+        raise UsageError("\n".join(problems))
     return paths, {}
 
 
@@ -235,7 +242,7 @@ def _report(result: Result, options: argparse.Namespace) -> None:
     from hidden_state.reporters import text
 
     if result.findings and _is_coloured(options.color):
-        with _until_closed():
+        with _output():
             text.print_coloured(result, sys.stdout, show_chain=options.show_chain)
     else:
         _write(text.render(result, show_chain=options.show_chain))
@@ -250,7 +257,7 @@ def _is_coloured(choice: str) -> bool:
 
 def _write(output: str | bytes) -> None:
     """Write OUTPUT; bytes stay as they are, whatever the encoding of the terminal."""
-    with _until_closed():
+    with _output():
         if isinstance(output, str):
             sys.stdout.write(output)
         else:
@@ -260,12 +267,14 @@ def _write(output: str | bytes) -> None:
 
 
 @contextmanager
-def _until_closed() -> Iterator[None]:
-    """Stop without a word when the reader of standard output has gone."""
+def _output() -> Iterator[None]:
+    """Write to standard output; stop without a word when its reader has gone."""
     try:
         yield
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
 
 
 @contextmanager

@@ -67,7 +67,9 @@ def find_root(path: Path) -> Path:
         if any(os.path.lexists(candidate / marker) for marker in MARKERS):
             return candidate
     here = Path(os.path.realpath(os.curdir))
-    return here if folder.is_relative_to(here) else folder
+    home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - never fails
+    holds_everything = here in (Path(here.anchor), home)
+    return here if folder.is_relative_to(here) and not holds_everything else folder
 
 
 def load(

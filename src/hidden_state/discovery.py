@@ -45,9 +45,9 @@ def discover(root: str, exclude: Sequence[str], named: Iterable[str] = ()) -> Tr
     for path in named:
         if os.path.isdir(path):
             if path not in walk.visited:
-                walk.run([(path, _key(root, path) + "/", path)])
+                walk.run([(path, key_of(root, path) + "/", path)])
         else:
-            walk.add(path, _key(root, path))
+            walk.add(path, key_of(root, path))
     return Tree(dict(sorted(walk.sources.items())), walk.faults)
 
 
@@ -126,7 +126,10 @@ class _Walk:
         files = {source.path for source in self.sources.values()} if links else set()
         folders = []
         for path, key in links:
-            real = os.path.realpath(path)
+            try:
+                real = os.path.realpath(path)
+            except OSError:  # it leads where we may not look: out of the tree
+                continue
             if not _is_inside(real, self.root) or self.is_excluded(os.path.basename(key), key):
                 continue
             if os.path.isdir(real) and real not in self.visited:
@@ -172,7 +175,8 @@ def _matcher(patterns: list[str]) -> Callable[[str], bool]:
     return lambda text: match(text) is not None
 
 
-def _key(root: str, path: str) -> str:
+def key_of(root: str, path: str) -> str:
+    """Return the key of PATH: relative to ROOT, with `/`, `.` for the root itself."""
     return _text(os.path.relpath(path, root).replace(os.sep, "/"))
 
 

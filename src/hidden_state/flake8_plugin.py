@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 import hidden_state
 from hidden_state.configuration import ConfigurationError, find_root, load
+from hidden_state.discovery import key_of
 from hidden_state.finding import Confidence
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class HiddenStatePlugin:
             reports = record.analyse(root, {path: _encoded("".join(self.lines))})
         else:
             reports = record.project(root)
-        key = os.path.relpath(path, root).replace(os.sep, "/")
+        key = key_of(os.fspath(root), os.fspath(path))
         for line, column, text in reports.get(key, ()):
             yield line, column, text, type(self)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from hidden_state.facts import Attribute, Result
+from hidden_state.facts import Attribute, Result, Unpacked
 from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.program import CallSite
 from hidden_state.project.records import (
@@ -30,6 +30,7 @@ COMMON_METHODS = frozenset(
     clean is_valid dispatch setup reset init register unregister name emit on call apply map
     submit result wait cancel exists info debug warning error exception log next""".split()
 )
+STARTABLE = frozenset({"thread_handle", "process_handle"})
 CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__"})
 ENTERING = frozenset({"__enter__", "__aenter__", "__exit__", "__aexit__"})
 
@@ -67,9 +68,26 @@ class CallGraph:
             yield from self._entered.get(function, ())
         if class_id is not None and _is_setter(scope.decorators):
             yield from self._assigned(class_id, scope.name)
+        if class_id is not None and scope.name == "run":
+            yield from self._started(class_id)
         for name in (scope.name, *self._result_names(function)):
             for site in self._sites(name):
                 yield from self._edge(site, function, class_id)
+
+    def _started(self, class_id: ScopeId) -> Iterator[Edge]:
+        """Yield the `start()` calls that make a thread or process object run."""
+        bases = self._evaluator.classes.external_bases(class_id)
+        if not any(self._evaluator.models.kind_of(base) in STARTABLE for base in bases):
+            return
+        for site in self._program.calls_by_name.get("start", ()):
+            call = self._program.call(site)
+            at = ScopeId(site.file, site.scope)
+            if site.argument < 0 and isinstance(call.func, Attribute):
+                for ref in self._evaluator.evaluate(at, call.func.value):
+                    if isinstance(
+                        ref.value, InstanceValue
+                    ) and self._evaluator.classes.is_subclass(ref.value.class_id, class_id):
+                        yield Edge(at, site.call, call.line, ref, 1)
 
     def _result_names(self, function: ScopeId) -> Iterator[str]:
         """Yield the names that get a function which an enclosing function makes and returns."""
@@ -81,7 +99,10 @@ class CallGraph:
                 continue
             scope = self._program.scope(edge.caller)
             for binding in scope.bindings:
-                if isinstance(binding.value, Result) and binding.value.call == edge.call:
+                value = binding.value
+                if isinstance(value, Unpacked):
+                    value = value.value
+                if isinstance(value, Result) and value.call == edge.call:
                     yield binding.name
             for write in scope.writes:
                 if isinstance(write.value, Result) and write.value.call == edge.call:

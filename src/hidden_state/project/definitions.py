@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hidden_state.facts import Attribute, ExprUnion, Item, Literal
+from hidden_state.facts import Attribute, ExprUnion, Item
 from hidden_state.project.classes import FieldWrite
 from hidden_state.project.evaluate import APPLICATION, Evaluator
 from hidden_state.project.keys import Key, Keys
@@ -148,9 +148,7 @@ class Definitions:
     def _is_on(self, bag: Place, site: WriteSite) -> bool:
         target = self._program.write(site).target
         base: ExprUnion | None = None
-        if isinstance(target, Attribute) or (
-            isinstance(target, Item) and isinstance(target.key, Literal)
-        ):
+        if isinstance(target, (Attribute, Item)):
             base = target.value
         return base is not None and any(
             ref.place == bag

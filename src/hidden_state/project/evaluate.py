@@ -33,7 +33,7 @@ from hidden_state.project.classes import (
     is_staticmethod,
     receiver_name,
 )
-from hidden_state.project.program import Program, element_target
+from hidden_state.project.program import Program, element_target, key_text
 from hidden_state.project.records import (
     NOWHERE,
     UNKNOWN,
@@ -161,7 +161,7 @@ class Evaluator:
 
     def _items(self, at: ScopeId, value: ExprUnion, key: ExprUnion) -> Iterator[Ref]:
         for ref in self.evaluate(at, value):
-            literal = key.value if isinstance(key, Literal) else None
+            literal = key_text(key) if self._is_bag(ref) else getattr(key, "value", None)
             if isinstance(ref.value, ModuleValue):
                 if isinstance(literal, str):
                     yield from self.member(ref, literal, at)
@@ -183,6 +183,12 @@ class Evaluator:
                 yield ref
             else:
                 yield from self.elements(ref)
+
+    def _is_bag(self, ref: Ref) -> bool:
+        return (
+            isinstance(ref.value, ExternalInstance)
+            and self.models.kind_of(ref.value.name) in BAGS
+        )
 
     def _copied(self, at: ScopeId, items: tuple[ExprUnion, ...]) -> Iterator[Ref]:
         for item in items:
@@ -235,7 +241,8 @@ class Evaluator:
             return _limited(ref for binding in later for ref in self._bound(at, binding))
         if isinstance(expr, Attribute):
             refs = self.at_write(at, expr.value, line, block)
-            return _limited(part for ref in refs for part in self.member(ref, expr.attr, at))
+            parts = (part for ref in refs for part in self.member(ref, expr.attr, at))
+            return tuple(self._anchored(part) for part in _limited(parts))
         if isinstance(expr, Item) and isinstance(expr.value, Name):
             if self._since_assignment(at, expr.value.id, line, block) is not None:
                 refs = self.at_write(at, expr.value, line, block)

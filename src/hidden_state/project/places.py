@@ -12,6 +12,7 @@ from hidden_state.project.classes import receiver_name
 from hidden_state.project.entries import EntryPoints
 from hidden_state.project.evaluate import APPLICATION, Evaluator
 from hidden_state.project.phases import SERVING, Chain, Phases, Step
+from hidden_state.project.program import key_text
 from hidden_state.project.records import (
     NOWHERE,
     AnnotatedValue,
@@ -489,8 +490,8 @@ def _mentions(expr: ExprUnion, call: int) -> bool:
 
 def _keyed(place: Place, target: ExprUnion) -> Place:
     """Return the place of a literal key in a bag: `app.config["X"]`."""
-    key = getattr(getattr(target, "key", None), "value", None)
-    return place.step(f"[{key}]") if isinstance(key, str) else place.step("[]")
+    key = key_text(target.key) if isinstance(target, Item) else None
+    return place.step(f"[{key}]") if key is not None else place.step("[]")
 
 
 def _known_prefix(models: object, name: str) -> str:

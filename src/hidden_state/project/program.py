@@ -184,15 +184,15 @@ class Program:
 
     @cached_property
     def keyed_writes(self) -> dict[str, list[WriteSite]]:
-        """Assignments to an item with a literal text as its key, by the text."""
+        """Assignments to an item with a literal text or a name as its key, by the text."""
         index: dict[str, list[WriteSite]] = defaultdict(list)
         for file, facts in enumerate(self.facts):
             for number, scope in enumerate(facts.scopes):
                 for position, write in enumerate(scope.writes):
                     if write.how == "item assignment" and isinstance(write.target, Item):
-                        key = write.target.key
-                        if isinstance(key, Literal) and isinstance(key.value, str):
-                            index[key.value].append(WriteSite(file, number, position))
+                        key = key_text(write.target.key)
+                        if key is not None:
+                            index[key].append(WriteSite(file, number, position))
         return index
 
     @cached_property
@@ -266,6 +266,19 @@ def element_target(write: Write) -> str | None:
     if isinstance(container, Attribute):
         return container.attr
     return container.id if isinstance(container, Name) else None
+
+
+def key_text(key: ExprUnion) -> str | None:
+    """Return what tells one key of a framework's bag from another: a literal text, or a name."""
+    match key:
+        case Literal(value=str() as text):
+            return text
+        case Name(id=name):
+            return name
+        case Attribute(attr=attr):
+            return attr
+        case _:
+            return None
 
 
 def is_definition(expr: ExprUnion) -> bool:

@@ -52,6 +52,8 @@ def _tells(write: StateWrite, stores: Sequence[StateWrite]) -> bool:
 
 
 def _switches(stores: Sequence[StateWrite]) -> bool:
-    """Whether constants are all that is stored, and there is more than one of them."""
-    constants = {write.constant for write in stores if write.kinds <= {"constant"}}
-    return all(write.kinds <= {"constant"} for write in stores) and len(constants) > 1
+    """Whether constants are all that is stored, and they are more than a flag that is set once."""
+    if not all(write.kinds <= {"constant"} for write in stores):
+        return False
+    constants = {text for write in stores for text in (write.constant or "").split("|")}
+    return len(constants) > 1 or not any(write.guarded for write in stores)

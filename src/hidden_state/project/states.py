@@ -103,8 +103,8 @@ class States:
         direct = {
             key
             for key, group in groups.items()
-            if any(self._keys.around(found.landing.place) in (None, key) for found in group)
-            or key.kind in ("global", "closure")
+            if key.kind in ("global", "closure")
+            or any("[]" not in found.landing.place.path for found in group)
         }
         for key, group in groups.items():
             for found in group:
@@ -150,10 +150,8 @@ class States:
 
     def _write(self, found: Found) -> StateWrite:
         write = found.write
-        refs = self._evaluator.evaluate(found.at, write.value)
-        constant = next(
-            (repr(ref.value.value) for ref in refs if isinstance(ref.value, ConstantValue)), None
-        )
+        refs = self._evaluator.at_write(found.at, write.value, write.line, write.block)
+        constants = {repr(r.value.value) for r in refs if isinstance(r.value, ConstantValue)}
         steps = tuple(
             ChainStep(
                 self._program.paths[step.function.file],
@@ -173,7 +171,7 @@ class States:
             write.how,
             frozenset({"count"}) if counts else kinds_of(self._evaluator, refs),
             is_guarded(self._evaluator, found.at, write, found.place),
-            constant,
+            "|".join(sorted(constants)) or None,
             isinstance(target, Item) and isinstance(target.key, Literal),
             (*steps, last),
         )

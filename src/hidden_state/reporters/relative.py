@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 
 def relative_to(result: Result, root: Path, folder: Path) -> Result:
     """Return RESULT, its paths relative to ROOT, with paths relative to FOLDER."""
-    prefix = _prefix(root, folder)
-    if not prefix:
+    if root == folder:
         return result
-    seen: dict[str, str] = {}
 
+    @cache
     def moved(path: str) -> str:
-        if path not in seen:
-            seen[path] = os.path.normpath(prefix + path).replace(os.sep, "/")
-        return seen[path]
+        return _relative(root / path, folder)
 
     return replace(
         result,
@@ -33,14 +31,11 @@ def relative_to(result: Result, root: Path, folder: Path) -> Result:
     )
 
 
-def _prefix(root: Path, folder: Path) -> str:
-    """Return what leads from FOLDER to ROOT, '' when they are the same."""
-    if root == folder:
-        return ""
+def _relative(path: Path, folder: Path) -> str:
     try:
-        return os.path.relpath(root, folder) + "/"
+        return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:  # another drive
-        return root.as_posix() + "/"
+        return path.as_posix()
 
 
 def _move(finding: Finding, moved: Callable[[str], str]) -> Finding:

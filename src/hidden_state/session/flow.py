@@ -15,7 +15,7 @@ from hidden_state.acceptance import Comments, accept
 from hidden_state.cache.files import digest
 from hidden_state.cache.store import Judgement, Store, open_store
 from hidden_state.configuration import ConfigurationError, Problem
-from hidden_state.discovery import discover
+from hidden_state.discovery import discover, key_of
 from hidden_state.finding import Finding, Result
 from hidden_state.session.fingerprint import extraction_digest, installed, tool_sources
 from hidden_state.session.sources import Snapshot, lay_over, pairs, take_snapshot
@@ -172,7 +172,7 @@ def _longest(prefixes: Iterable[str], code: str) -> int:
 
 
 def _key(root: Path, path: Path) -> str:
-    key = os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
+    key = key_of(os.fspath(root), os.path.realpath(path))
     return "" if key == "." else key
 
 
