@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_args
 
 import msgspec
@@ -76,7 +77,7 @@ def load(
     root: Path,
     codes: Codes,
     file: Path | None = None,
-    options: Mapping[str, object] | None = None,
+    options: Mapping[str, object] = MappingProxyType({}),
 ) -> Config:
     """Return the configuration of the project at ROOT, with OPTIONS of the command line over it.
 
@@ -84,10 +85,8 @@ def load(
     is read instead of the project's own configuration.
     """
     settings, problems = _settings(root, file)
-    if os.environ.get(CACHE_VARIABLE):
-        settings.pop("cache-dir", None)
     here = Path(os.path.realpath(os.curdir))
-    for name, value in (options or {}).items():
+    for name, value in options.items():
         settings[name] = Setting(value, COMMAND_LINE, f"--{name}", here)
     values: dict[str, Any] = {}
     for name, setting in settings.items():
@@ -96,6 +95,8 @@ def load(
         problems.extend(Problem(setting.file, setting.key, message) for message in messages)
     if problems:
         raise ConfigurationError(problems)
+    if os.environ.get(CACHE_VARIABLE) and "cache-dir" not in options:
+        values.pop("cache_dir", None)
     return Config(root=root, **values)
 
 

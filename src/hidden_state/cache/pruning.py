@@ -60,7 +60,7 @@ def _usages(base: Path) -> Iterator[Usage]:
 def _files(folder: Path) -> Iterator[Path]:
     """Yield the files in FOLDER that are ours: nothing else is ever removed."""
     for pattern in OURS:
-        yield from folder.glob(pattern)
+        yield from (path for path in folder.glob(pattern) if not path.is_dir())
 
 
 def _forget_project(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from hidden_state.facts import Attribute, Result, Unpacked
+from hidden_state.facts import Attribute, Element, Item, Name, Result, Unpacked
 from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.program import CallSite
 from hidden_state.project.records import (
@@ -15,6 +15,7 @@ from hidden_state.project.records import (
     Edge,
     FunctionValue,
     InstanceValue,
+    Place,
     Ref,
     ScopeId,
     UnknownValue,
@@ -44,6 +45,9 @@ class CallGraph:
         self._program = evaluator.program
         self._edges: dict[ScopeId, list[Edge]] = {}
         evaluator.callers = self.callers
+        evaluator.applied_to = self._applied_to
+        self._deciding = False
+        self._counting = False
 
     def callers(self, function: ScopeId) -> list[Edge]:
         """Return the calls of FUNCTION, and the places where it is passed on to be called."""
@@ -56,6 +60,8 @@ class CallGraph:
     def _callers(self, function: ScopeId) -> Iterator[Edge]:
         scope = self._program.scope(function)
         yield from self._through_decorators(function)
+        if not self._counting:
+            yield from self._indirect_edges(function)
         if scope.kind == "lambda":
             for site in self._program.definitions_passed.get(function, ()):
                 at = ScopeId(site.file, site.scope)
@@ -228,18 +234,66 @@ class CallGraph:
                     ) and self._evaluator.classes.is_subclass(ref.value.class_id, class_id):
                         yield Edge(at, -1, write.line, ref, 1)
 
+    def forget(self) -> None:
+        """Drop all answers, because new facts have become known."""
+        self._edges.clear()
+        for name in ("_entered", "decorated_by", "_wrapping", "_indirect"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _indirect(self) -> dict[ScopeId, list[Edge]]:
+        """Functions that are called by way of a container or a local name."""
+        found: dict[ScopeId, list[Edge]] = defaultdict(list)
+        for file, facts in enumerate(self._program.facts):
+            for number, scope in enumerate(facts.scopes):
+                if number == 0 or not scope.calls:
+                    continue
+                at = ScopeId(file, number)
+                chosen = {
+                    binding.name
+                    for binding in scope.bindings
+                    if isinstance(binding.value, (Element, Item, Unpacked, Result))
+                }
+                for position, call in enumerate(scope.calls):
+                    func = call.func
+                    if isinstance(func, (Item, Result)) or (
+                        isinstance(func, Name) and func.id in chosen
+                    ):
+                        for ref in self._evaluator.evaluate(at, func):
+                            if isinstance(ref.value, FunctionValue):
+                                receiver = ref.value.receiver
+                                shift = 1 if receiver is not None else 0
+                                edge = Edge(at, position, call.line, receiver, shift)
+                                found[ref.value.id].append(edge)
+        return found
+
+    def _indirect_edges(self, function: ScopeId) -> list[Edge]:
+        self._counting = True
+        try:
+            return self._indirect.get(function, [])
+        finally:
+            self._counting = False
+
+    def _applied_to(self, function: ScopeId) -> list[ScopeId]:
+        """Return what FUNCTION decorates; nothing while that is being found out."""
+        if self._deciding:
+            return []
+        return self.decorated_by.get(function, [])
+
     # -- decorators -------------------------------------------------------------------------
 
     @cached_property
     def decorated_by(self) -> dict[ScopeId, list[ScopeId]]:
         """Functions by the project function that, applied as a decorator, gets them."""
         found: dict[ScopeId, list[ScopeId]] = defaultdict(list)
+        self._deciding = True
         for function, decorator in self._program.decorated:
             parent = self._program.parent(function)
             for ref in self._evaluator.evaluate(parent, decorator):
                 target = self._applied(ref)
                 if target is not None:
                     found[target].append(function)
+        self._deciding = False
         return found
 
     def _applied(self, ref: Ref) -> ScopeId | None:
@@ -248,7 +302,7 @@ class CallGraph:
         if isinstance(ref.value, InstanceValue):
             return self._evaluator.classes.method(ref.value.class_id, "__call__")
         if isinstance(ref.value, ClassValue):
-            return self._evaluator.classes.method(ref.value.id, "__init__")
+            return self._evaluator.classes.method(ref.value.id, "__call__")
         return None
 
     @cached_property
@@ -269,6 +323,11 @@ class CallGraph:
 
     def _through_decorators(self, function: ScopeId) -> Iterator[Edge]:
         wrapped, wrappers = self._wrapping
+        class_id = self._program.enclosing_class(function)
+        if class_id is not None and self._program.scope(function).name == "__call__":
+            made = Ref(InstanceValue(class_id), Place("singleton", class_id, ""))
+            for other in self.decorated_by.get(function, ()):
+                yield Edge(other, -1, self._program.scope(other).line, made, 1)
         for other in (*wrapped.get(function, ()), *wrappers.get(function, ())):
             yield Edge(other, -1, self._program.scope(other).line)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
@@ -63,6 +64,9 @@ class EntryPoints:
         for source in (self._decorated, self._based, self._called, self._set, self._protocols):
             for entry in source():
                 self._add(entry)
+        if evaluator.entry_parameters:
+            evaluator.forget()
+            graph.forget()
 
     def _add(self, entry: EntryPoint) -> None:
         known = self.by_function.setdefault(entry.function, [])
@@ -211,6 +215,9 @@ class EntryPoints:
 
     def _set(self) -> Iterator[EntryPoint]:
         settings = {name.rpartition(".")[2]: row for name, row in self._models.settings.items()}
+        owned: dict[str, set[str]] = defaultdict(set)
+        for name in self._models.settings:
+            owned[name.split(".")[-2] if "." in name else ""].add(name.rpartition(".")[2])
         for file, facts in enumerate(self._program.facts):
             at = ScopeId(file, 0)
             module = facts.scopes[0]
@@ -219,7 +226,7 @@ class EntryPoints:
                     continue
                 for binding in scope.bindings:
                     row = settings.get(binding.name)
-                    if row is not None:
+                    if row is not None and (number == 0 or binding.name in owned[scope.name]):
                         for text in texts(binding.value):
                             yield from self._dotted(row, text, file)
                         yield from self._listed(row, ScopeId(file, number), binding.value)

@@ -58,6 +58,8 @@ Refs = tuple[Ref, ...]
 MOST_REFS = 16
 DEEPEST = 60
 APPLICATION = Place("external", NOWHERE, "app")
+EXTERNAL = (ExternalInstance, ExternalValue)
+STORES = frozenset({"settings", "environment", "bag"})
 BAGS = frozenset({"application", "bag", "settings"})
 ELEMENT_METHODS = frozenset({"get", "setdefault", "pop", "popleft", "popitem", "__getitem__"})
 VIEW_METHODS = frozenset({"values", "items", "keys", "copy"})
@@ -74,6 +76,7 @@ class Evaluator:
         self.classes = ClassTable(program, self.evaluate)
         self.callers: Callable[[ScopeId], list[Edge]] = lambda _: []
         self.serves: Callable[[ScopeId], bool] = lambda _: False
+        self.applied_to: Callable[[ScopeId], list[ScopeId]] = lambda _: []
         self.applications: set[str] = set()
         self.entry_parameters: dict[ScopeId, tuple[str, ...]] = {}
         self._memo: dict[tuple[ScopeId, int], Refs] = {}
@@ -83,6 +86,11 @@ class Evaluator:
         self._kept: list[ExprUnion] = []
         self._parsed: dict[str, ExprUnion] = {}
         self._depth = 0
+
+    def forget(self) -> None:
+        """Drop all answers, because new facts have become known."""
+        self._memo.clear()
+        self._names.clear()
 
     # -- expressions ------------------------------------------------------------------------
 
@@ -108,7 +116,7 @@ class Evaluator:
         finally:
             self._depth -= 1
             self._active.discard(key)
-        if any(type(ref.value) is ExternalInstance for ref in found):
+        if any(type(ref.value) in EXTERNAL for ref in found):
             found = tuple(self._anchored(ref) for ref in found)
         self._memo[key] = found
         return found
@@ -116,13 +124,12 @@ class Evaluator:
     def _anchored(self, ref: Ref) -> Ref:
         """Place a framework's application where all its names and aliases lead to the same place."""
         value = ref.value
-        if (
-            isinstance(value, ExternalInstance)
-            and ref.place != APPLICATION
-            and self.models.kind_of(value.name) == "application"
-        ):
+        if ref.place == APPLICATION or not isinstance(value, (ExternalInstance, ExternalValue)):
+            return ref
+        is_object = isinstance(value, ExternalInstance) or value.name.rpartition(".")[2].islower()
+        if is_object and self.models.kind_of(value.name) == "application":
             self.applications.add(value.name)
-            return Ref(value, APPLICATION)
+            return Ref(ExternalInstance(value.name), APPLICATION)
         return ref
 
     def _evaluate(self, at: ScopeId, expr: ExprUnion) -> Iterable[Ref]:
@@ -427,7 +434,12 @@ class Evaluator:
             return (Ref(ModuleValue(inner, f"{dotted}.{member}")),)
         if target >= 0:
             return (UNKNOWN,)
-        return (Ref(ExternalValue(f"{dotted}.{member}")),)
+        return (self._outside(f"{dotted}.{member}"),)
+
+    def _outside(self, name: str) -> Ref:
+        """Return an outside name; one that is itself a store has a place."""
+        kept = self.models.kind_of(name) in STORES and not name.rpartition(".")[2][:1].isupper()
+        return Ref(ExternalValue(name), Place("external", NOWHERE, name) if kept else None)
 
     # -- parameters -------------------------------------------------------------------------
 
@@ -486,7 +498,10 @@ class Evaluator:
             return
         self._active.add(key)
         try:
-            seen = set()
+            seen: set[Value] = set()
+            if parameter == self.program.scope(owner).parameters[0]:
+                for function in self.applied_to(owner)[:20]:
+                    yield FunctionValue(function)
             for edge in self.callers(owner)[:20]:
                 if edge.weak:
                     continue
@@ -674,6 +689,7 @@ class Evaluator:
         own = ref.place.step(attr) if ref.place is not None else None
         if found is not None:
             yield from self._class_level(class_id, found, fields, attr, own, ref)
+            yield from self._overridden(class_id, attr, ref)
         for field in fields:
             yield from self._field(field.scope, field.write.value, field.write.how, own)
         if not fields and found is None:
@@ -695,6 +711,13 @@ class Evaluator:
                     yield Ref(value.value, own)
         else:
             yield from self._class_attribute(*found, attr, ref)
+
+    def _overridden(self, class_id: ScopeId, attr: str, ref: Ref) -> Iterator[Ref]:
+        """Yield the containers that subclasses put in the place of a class attribute."""
+        for subclass in self.classes.subclasses(class_id)[:8]:
+            bindings = self.program.bindings(subclass).get(attr)
+            if bindings and isinstance(bindings[-1].value, Display):
+                yield from self._class_attribute(subclass, bindings, attr, ref)
 
     def copies_defaults(self, class_id: ScopeId) -> bool:
         """Whether objects of the class get copies of its class-level values."""
@@ -1048,7 +1071,7 @@ class Evaluator:
             return
         scope = self.program.scope(method)
         receiver = receiver_name(scope)
-        for base in self.classes.bases(class_id):
+        for base in self.classes.bases(class_id) or ("builtins.object",):
             if isinstance(base, ScopeId):
                 if is_classmethod(scope) or receiver is None:
                     yield Ref(ClassValue(base))
@@ -1084,6 +1107,10 @@ class Evaluator:
         made = self.models.attributes.get(name)
         if made is not None:
             yield Ref(ExternalInstance(made), ref.place)
+        elif name.endswith(".__new__") and call is not None and call.args:
+            for part in self.evaluate(at, call.args[0]):
+                if isinstance(part.value, ClassValue):
+                    yield Ref(InstanceValue(part.value.id))
         elif wrapped is not None and call is not None and call.args:
             for part in self.evaluate(at, call.args[0]):
                 if wrapped == "memoised" and isinstance(part.value, FunctionValue):

@@ -12,6 +12,7 @@ from hidden_state.facts import (
     Element,
     ExprUnion,
     Item,
+    Literal,
     Name,
     Result,
     Scope,
@@ -20,21 +21,23 @@ from hidden_state.facts import (
 from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.records import Place, ScopeId
 
-MISSING = frozenset({"is", "is not", "in", "not in", "not"})
 MISSING_ERRORS = frozenset(
     {"KeyError", "AttributeError", "NameError", "LookupError", "IndexError", "UnboundLocalError"}
 )
 
 
-def tests_before(scope: Scope, write: Write) -> Iterator[tuple[str, ExprUnion]]:
-    """Yield kind and condition of the blocks around WRITE, and of those that left before it."""
+def tests_before(scope: Scope, write: Write) -> Iterator[tuple[str, ExprUnion, bool]]:
+    """Yield kind and condition of the blocks around WRITE, and of those that left before it.
+
+    The third part says whether the condition was true when the write runs.
+    """
     around = []
     number = write.block
     while number > 0:
         block = scope.blocks[number - 1]
         around.append(number)
         if block.test is not None:
-            yield block.kind, block.test
+            yield block.kind, block.test, True
         number = block.parent
     parents = {0, *around}
     for number, block in enumerate(scope.blocks, 1):
@@ -46,18 +49,18 @@ def tests_before(scope: Scope, write: Write) -> Iterator[tuple[str, ExprUnion]]:
             and block.line < write.line
             and block.test is not None
         ):
-            yield "if", block.test
+            yield "if", block.test, False
 
 
 def is_guarded(evaluator: Evaluator, at: ScopeId, write: Write, place: Place) -> bool:
-    """Whether WRITE runs only after a look whether PLACE already holds something."""
+    """Whether WRITE runs only after a look that PLACE does not hold something yet."""
     scope = evaluator.program.scope(at)
-    for kind, test in tests_before(scope, write):
+    for kind, test, held in tests_before(scope, write):
         if kind == "except":
             if _names_missing(test):
                 return True
         elif kind != "with":
-            for part in _missing_tests(test):
+            for part in _missing_tests(test, held):
                 if _mentions(evaluator, at, scope, part, place, 0):
                     return True
     return False
@@ -73,15 +76,23 @@ def _names_missing(test: ExprUnion) -> bool:
             return False
 
 
-def _missing_tests(test: ExprUnion) -> Iterator[ExprUnion]:
+def _missing_tests(test: ExprUnion, held: bool) -> Iterator[ExprUnion]:
+    """Yield what is missing where TEST was true, or false if not HELD."""
     match test:
-        case Compare(op=op, left=left, right=right) if op in MISSING:
+        case Compare(op="not", left=left):
+            yield from _missing_tests(left, not held)
+        case Compare(op="is" | "==", left=left, right=Literal(value=None)) if held:
+            yield left
+        case Compare(op="is not" | "!=", left=left, right=Literal(value=None)) if not held:
+            yield left
+        case Compare(op="not in", left=left, right=right) if held:
             yield from (left, right)
-            yield from _missing_tests(left)
+        case Compare(op="in", left=left, right=right) if not held:
+            yield from (left, right)
         case Choice(options=options):
             for option in options:
-                yield from _missing_tests(option)
-        case Name() | Attribute() | Item() | Result():
+                yield from _missing_tests(option, held)
+        case Name() | Attribute() | Item() | Result() if not held:
             yield test
         case _:
             return
@@ -149,7 +160,7 @@ def _own_name(place: Place) -> str:
 def lock_around(evaluator: Evaluator, at: ScopeId, write: Write) -> str | None:
     """Return the name of the process lock that is held around WRITE."""
     scope = evaluator.program.scope(at)
-    for kind, test in tests_before(scope, write):
+    for kind, test, _ in tests_before(scope, write):
         if kind == "with":
             for ref in evaluator.evaluate(at, test):
                 name = getattr(ref.value, "name", None)

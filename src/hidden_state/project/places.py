@@ -171,6 +171,8 @@ class Places:
                         yield Target(_keyed(ref.place, target), ref.value)
                     elif kind in CONTAINER_KINDS:
                         yield Target(ref.place, ref.value)
+                case ExternalValue() if ref.place.root == APPLICATION:
+                    yield Target(_keyed(ref.place, target), ref.value)
                 case ExternalValue(name):
                     if self._models.kind_of(name) in STORE_KINDS:
                         yield Target(_keyed(ref.place, target), ref.value)

@@ -42,7 +42,9 @@ def _tells(write: StateWrite, stores: Sequence[StateWrite]) -> bool:
     if write.kinds and write.kinds <= {"constant"} and write.how in WHOLE:
         return _switches(stores)
     kinds = write.kinds - {"constant"}
-    if kinds and kinds <= TOOLS:
+    if not kinds:
+        return True
+    if kinds <= TOOLS:
         return not (whole or write.guarded)
     if not write.guarded:
         return True

@@ -13,14 +13,13 @@ from hidden_state.project.guards import is_guarded, lock_around
 from hidden_state.project.keys import Key, Keys
 from hidden_state.project.phases import Chain, Phases
 from hidden_state.project.places import Landing, Places
-from hidden_state.project.records import ConstantValue, Place, ScopeId
+from hidden_state.project.records import ConstantValue, ModuleValue, Place, ScopeId
 from hidden_state.project.silence import telling_writes
 from hidden_state.project.state import ChainStep, Entrance, Span, State, StateWrite
 from hidden_state.project.switches import switch_calls
 from hidden_state.project.values import kinds_of
 
 FIELD_WRITES = frozenset({"attribute assignment", "setattr()", "__setattr__()"})
-ASSIGNING = FIELD_WRITES | {"augmented assignment", "deletion"}
 
 
 class Found(NamedTuple):
@@ -31,6 +30,7 @@ class Found(NamedTuple):
     place: Place
     landing: Landing
     key: Key
+    of_module: bool = False
 
 
 class States:
@@ -72,8 +72,9 @@ class States:
         is_field = write.how in FIELD_WRITES or (
             write.how in ("augmented assignment", "deletion") and isinstance(write.target, Attribute)
         )
-        for place in dict.fromkeys(target.place for target in self._places.targets(at, write)):
-            if name in CONSTRUCTORS and place.kind == "parameter" and len(place.path) <= 1:
+        targets = {target.place: target.value for target in self._places.targets(at, write)}
+        for place, value in targets.items():
+            if name in CONSTRUCTORS and _is_new_object(place):
                 continue
             if self._keys.is_transient(place):
                 continue
@@ -82,7 +83,8 @@ class States:
                 if landing.place not in landed and not self._keys.is_transient(landing.place):
                     landed.add(landing.place)
                     key = self._keys.own(landing.place, is_field)
-                    yield Found(at, write, place, landing, key)
+                    of_module = isinstance(value, ModuleValue)
+                    yield Found(at, write, place, landing, key, of_module)
 
     def _switched(self) -> Iterator[Found]:
         """Yield the calls that set a switch of the whole process while serving."""
@@ -170,9 +172,12 @@ class States:
             write.column,
             write.how,
             frozenset({"count"}) if counts else kinds_of(self._evaluator, refs),
-            is_guarded(self._evaluator, found.at, write, found.place),
+            write.how == "setdefault()"
+            or is_guarded(self._evaluator, found.at, write, found.place),
             "|".join(sorted(constants)) or None,
-            isinstance(target, Item) and isinstance(target.key, Literal),
+            isinstance(target, Item)
+            and isinstance(target.key, Literal)
+            and "[]" not in found.place.path,
             (*steps, last),
         )
 
@@ -184,11 +189,7 @@ class States:
 
     def _is_foreign(self, key: Key, group: list[Found]) -> bool:
         return key.kind in ("global", "external") and all(
-            isinstance(found.write.target, Attribute)
-            and found.write.how in ASSIGNING
-            and not found.landing.place.path
-            and found.at.file != key.scope.file
-            for found in group
+            found.of_module and found.at.file != key.scope.file for found in group
         )
 
     def _kind(self, key: Key, group: list[Found]) -> str:
@@ -214,6 +215,13 @@ class States:
     def _locked(self, group: list[Found]) -> str | None:
         locks = (lock_around(self._evaluator, item.at, item.write) for item in group)
         return next(filter(None, locks), None)
+
+
+def _is_new_object(place: Place) -> bool:
+    """Whether a constructor writes a field of the object that it makes."""
+    if place.kind == "parameter":
+        return len(place.path) <= 1
+    return place.kind == "class" and bool(place.path)
 
 
 def _without_repeats(writes: Iterable[StateWrite]) -> list[StateWrite]:
