@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import finding
 
 from hidden_state.acceptance import accept, is_accepted
 from hidden_state.extract import extract
 from hidden_state.facts import Comment, Facts
-from projects import finding
 
 
 def comments(text: str) -> tuple[Comment, ...]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hidden_state.config import DEFAULT_EXCLUDE, Config
-from hidden_state.configuration import ConfigurationError, find_root, load
 from hidden_state.configuration import MARKERS as ROOT_MARKERS
+from hidden_state.configuration import ConfigurationError, find_root, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CODES = ("HS001", "HS101", "HS203")
 
@@ -194,11 +197,11 @@ def test_broken_file(root: Path, text: str, message: str) -> None:
 
 
 def test_given_file_is_missing(root: Path) -> None:
-    with pytest.raises(ConfigurationError, match="no.toml: cannot be read: No such file"):
+    with pytest.raises(ConfigurationError, match=r"no\.toml: cannot be read: No such file"):
         load(root, lambda: (), root / "no.toml")
 
 
 def test_file_in_another_encoding(root: Path) -> None:
     (root / "hidden-state.toml").write_bytes(b"cache-dir = '\xe9'")
-    with pytest.raises(ConfigurationError, match="hidden-state.toml: cannot be read"):
+    with pytest.raises(ConfigurationError, match=r"hidden-state\.toml: cannot be read"):
         load(root, lambda: ())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,6 @@ from hidden_state.discovery import discover
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from conftest import WriteProject
 
@@ -98,18 +98,16 @@ def test_names_of_any_kind(write_project: WriteProject) -> None:
     (root / os.fsdecode(b"caf\xe9.py")).write_text("")
     tree = discover(str(root), ())
     assert list(tree.sources) == ["caf\\xe9.py", *names]
-    assert all(os.path.exists(source.path) for source in tree.sources.values())
+    assert all(Path(source.path).exists() for source in tree.sources.values())
 
 
 @needs_links
-def test_links_are_followed_once_and_within(
-    write_project: WriteProject, tmp_path: Path
-) -> None:
+def test_links_are_followed_once_and_within(write_project: WriteProject, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "o.py").touch()
     root = write_project({"a/b.py": "", "build/c.py": "", "build/s.txt": "", "z.py": ""})
-    links = {
+    links: dict[str, str | Path] = {
         "a/loop": "..",
         "self": "self",
         "self.py": "self.py",

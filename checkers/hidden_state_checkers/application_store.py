@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -49,6 +51,12 @@ class ApplicationStore(Checker):
     category = "global-state"
     specificity = 2
     effect = "the change stays in the process that served it"
+    consequences = Consequences(
+        scale_out="a setting made on one instance is not made on the others",
+        instance_loss="the setting is back at its start-up value",
+        rolling_deploy="new instances start with the old setting",
+        rollback="settings made since are gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -21,15 +23,15 @@ class ClassAttribute(Checker):
 
         app = Flask(__name__)
 
-        class Basket:
-            items = {}
+        class Poll:
+            votes = {}
 
-            def put(self, user, item):
-                self.items[user] = item
+            def vote(self, user, answer):
+                self.votes[user] = answer
 
-        @app.post("/basket")
-        def put():
-            Basket().put(request.json["user"], request.json["item"])
+        @app.post("/poll")
+        def vote():
+            Poll().vote(request.json["user"], request.json["answer"])
             return "ok"
 
     Good:
@@ -40,13 +42,13 @@ class ClassAttribute(Checker):
         app = Flask(__name__)
         redis = Redis()
 
-        class Basket:
-            def put(self, user, item):
-                redis.hset("basket", user, item)
+        class Poll:
+            def vote(self, user, answer):
+                redis.hset("poll", user, answer)
 
-        @app.post("/basket")
-        def put():
-            Basket().put(request.json["user"], request.json["item"])
+        @app.post("/poll")
+        def vote():
+            Poll().vote(request.json["user"], request.json["answer"])
             return "ok"
 
     Not reported:
@@ -58,6 +60,12 @@ class ClassAttribute(Checker):
     code = "HS103"
     name = "class-attribute"
     category = "global-state"
+    consequences = Consequences(
+        scale_out="each instance changes a class attribute of its own",
+        instance_loss="what the class collected is gone",
+        rolling_deploy="old and new instances hold different values",
+        rollback="what was collected since is gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
-from hidden_state.words import has_word
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+from hidden_state.words import has_word, words_in
+from hidden_state_checkers._evidence import ADDED, KEPT, KEYED, WHOLE
 
 if TYPE_CHECKING:
     from hidden_state.project import State
 
-STORES = frozenset({"global", "class", "field", "closure", "application", "bag"})
-CONNECTIONS = frozenset({"websocket", "future"})
-WORDS = frozenset(
-    """connection connections websocket websockets socket sockets subscriber subscribers
-    subscription subscriptions room rooms presence listener listeners waiter waiters
-    future futures channels sids sid online""".split()
+TELLING = frozenset(
+    """websocket websockets socket sockets sid sids online presence connected waiter
+    waiters""".split()
 )
+"""Words that speak of who is connected, whatever is stored."""
+HINTING = frozenset(
+    """client clients connection connections room rooms member members subscriber subscribers
+    subscription subscriptions listener listeners viewer viewers watcher watchers participant
+    participants player players peer peers user users waiting pending channel channels""".split()
+)
+"""Words that do so where a socket, a stream or a queue is at hand."""
+JOBS = frozenset("job jobs task tasks".split())
+SOCKETS = frozenset({"websocket", "socket", "connection", "channel"})
+"""Words in the kinds of entry points that serve one connection."""
+WAITED_FOR = frozenset({"future", "queue"})
 
 
 class ConnectionRegistry(Checker):
@@ -58,9 +69,37 @@ class ConnectionRegistry(Checker):
     specificity = 30
     effect = "what happens on one instance does not reach who is connected to another"
     instead = "Publish through Redis pub/sub or a broker, and keep presence in Redis with an expiry"
+    consequences = Consequences(
+        scale_out="a message reaches only who is connected to the same instance",
+        instance_loss="its connections drop, and nobody knows who was there",
+        rolling_deploy="clients reconnect to instances that know nothing of each other",
+        rollback="presence and rooms begin empty again",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
-        if state.kind not in STORES:
+        if state.kind not in KEPT:
             return False
-        return bool(state.holds & CONNECTIONS) or has_word(state.symbol, WORDS)
+        return "websocket" in state.holds or _keeps_waiting(state) or _is_called_so(state)
+
+
+def _keeps_waiting(state: State) -> bool:
+    """Whether futures, events or queues are collected, so that others can find them."""
+    return not has_word(state.symbol, JOBS) and any(
+        write.kinds & WAITED_FOR and write.how in KEYED | ADDED for write in state.writes
+    )
+
+
+def _is_called_so(state: State) -> bool:
+    """Whether the name speaks of connections, and of nothing that is merely counted or switched."""
+    collects = any(
+        write.how in KEYED | ADDED and write.kinds != {"count"} for write in state.writes
+    ) or any(write.how in WHOLE and write.kinds & WAITED_FOR for write in state.writes)
+    if not collects:
+        return False
+    if has_word(state.symbol, TELLING):
+        return True
+    serves_connections = not SOCKETS.isdisjoint(words_in(state.entrance.kind))
+    return (serves_connections or bool(state.holds & WAITED_FOR)) and has_word(
+        state.symbol, HINTING
+    )

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
-from hidden_state.words import has_word
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+from hidden_state.words import has_word, owner_has_word
+from hidden_state_checkers._evidence import is_count
 
 if TYPE_CHECKING:
     from hidden_state.project import State
 
-WORDS = frozenset("id ids identifier identifiers sequence seq number serial next ticket".split())
+WORDS = frozenset(
+    """id ids identifier identifiers uid pk sequence seq serial serials number numbers no next
+    last latest increment autoincrement""".split()
+)
+OWNERS = frozenset("id ids identifier sequence sequencer autoincrement".split())
+COUNTING = frozenset(
+    """count counts total totals hits views visits requests errors failures retries attempts
+    of""".split()
+)
+CONTAINERS = frozenset("dict list set tuple deque defaultdict Counter OrderedDict".split())
 
 
 class CounterIdentifier(Checker):
@@ -53,10 +65,19 @@ class CounterIdentifier(Checker):
     specificity = 40
     effect = "two instances hand out the same number, and a restart begins again"
     instead = "Use the database's sequence, Redis INCR, or a UUID"
+    consequences = Consequences(
+        scale_out="two instances hand out the same identifier",
+        instance_loss="the count begins again and repeats identifiers",
+        rolling_deploy="old and new instances count side by side and collide",
+        rollback="identifiers handed out since are handed out again",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
         if any(write.how == "next()" for write in state.writes):
             return True
-        counted = any(write.kinds == {"count"} for write in state.writes)
-        return counted and has_word(state.symbol, WORDS)
+        if state.holder in CONTAINERS or not any(map(is_count, state.writes)):
+            return False
+        if has_word(state.symbol, COUNTING):
+            return False
+        return has_word(state.symbol, WORDS) or owner_has_word(state.symbol, OWNERS)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+from hidden_state_checkers._evidence import is_changed_in_place
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -51,11 +54,13 @@ class GlobalContainer(Checker):
     code = "HS101"
     name = "global-container"
     category = "global-state"
+    consequences = Consequences(
+        scale_out="each instance fills a container of its own",
+        instance_loss="what it held is gone",
+        rolling_deploy="old and new instances disagree, and the new ones start empty",
+        rollback="what was collected since is gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
-        return state.kind == "global" and bool(state.holder) and not _rebound(state)
-
-
-def _rebound(state: State) -> bool:
-    return all(write.how == "rebinding" for write in state.writes)
+        return state.kind == "global" and is_changed_in_place(state)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -48,7 +50,14 @@ class GlobalRebound(Checker):
     code = "HS102"
     name = "global-rebound"
     category = "global-state"
+    specificity = -1
+    consequences = Consequences(
+        scale_out="the new value exists in one instance, the others keep the old one",
+        instance_loss="the value falls back to the one in the source",
+        rolling_deploy="new instances start with the value in the source",
+        rollback="the value set since is gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
-        return state.kind in ("global", "cached", "singleton")
+        return state.kind == "global"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
-from hidden_state.words import has_word
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+from hidden_state_checkers._evidence import (
+    HIDDEN,
+    KEPT,
+    LIVE,
+    has_cache_word,
+    is_filled_on_miss,
+    is_one_object,
+)
 
 if TYPE_CHECKING:
     from hidden_state.project import State
 
-STORES = frozenset({"global", "class", "field", "closure", "application", "bag", "default", "function"})
-KEYED = frozenset({"item assignment", "setdefault()"})
-CONNECTIONS = frozenset({"websocket", "future", "process_handle"})
-COMPUTED = frozenset({"data", "unknown", "constant", "object", "container"})
-WORDS = frozenset({"cache", "cached", "caches", "memo", "memoized", "memoised"})
+STORES = KEPT | HIDDEN
 
 
 class HandWrittenCache(Checker):
@@ -60,7 +65,8 @@ class HandWrittenCache(Checker):
 
     Not reported:
 
-        Pools of clients and compiled values, which are right in every process.
+        Pools of clients and compiled values, which are right in every process,
+        and registers that a request enters itself into (check, then set).
     """
 
     code = "HS405"
@@ -69,19 +75,15 @@ class HandWrittenCache(Checker):
     specificity = 10
     effect = "instances answer differently, and an invalidation reaches only one of them"
     instead = "Keep it in a shared cache with an expiry, or look it up each time"
+    consequences = Consequences(
+        scale_out="each instance has its own entries and renews them at another moment",
+        instance_loss="the entries are worked out again, all at once",
+        rolling_deploy="new instances start cold, old ones may answer with stale entries",
+        rollback="entries made by the newer version stay where they were made",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
-        if state.kind not in STORES or state.holds & CONNECTIONS:
+        if state.kind not in STORES or state.holds & LIVE or is_one_object(state):
             return False
-        return has_word(state.symbol, WORDS) or _looks_up_first(state)
-
-
-def _looks_up_first(state: State) -> bool:
-    """Whether everything that is stored is stored only when it is missing, and is computed."""
-    stores = [write for write in state.writes if write.kinds]
-    telling = [write for write in stores if write.how in KEYED or write.how == "rebinding"]
-    return bool(telling) and all(
-        write.guarded and write.kinds <= COMPUTED and write.kinds & {"data", "unknown"}
-        for write in telling
-    )
+        return has_cache_word(state) or is_filled_on_miss(state)

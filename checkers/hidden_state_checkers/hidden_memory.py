@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -52,6 +54,12 @@ class HiddenMemory(Checker):
     code = "HS106"
     name = "hidden-memory"
     category = "global-state"
+    consequences = Consequences(
+        scale_out="each instance remembers something else",
+        instance_loss="what the function remembered is gone",
+        rolling_deploy="old and new instances remember different things",
+        rollback="what was remembered since is gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""

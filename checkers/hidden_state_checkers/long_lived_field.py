@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -64,7 +66,13 @@ class LongLivedField(Checker):
     code = "HS104"
     name = "long-lived-field"
     category = "global-state"
+    consequences = Consequences(
+        scale_out="each instance has an object of its own with other values",
+        instance_loss="what the object held is gone",
+        rolling_deploy="old and new instances hold different values, the new ones start afresh",
+        rollback="what was collected since is gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
-        return state.kind == "field"
+        return state.kind in ("field", "cached", "singleton")

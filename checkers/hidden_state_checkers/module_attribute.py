@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -46,6 +48,12 @@ class ModuleAttribute(Checker):
     name = "module-attribute"
     category = "global-state"
     specificity = 1
+    consequences = Consequences(
+        scale_out="the assignment takes effect in one instance",
+        instance_loss="the attribute is back at its value in the source",
+        rolling_deploy="new instances start with the value in the source",
+        rollback="the value assigned since is gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+from hidden_state_checkers._evidence import (
+    KEPT,
+    has_cache_word,
+    is_count,
+    is_filled_on_miss,
+    is_one_object,
+)
 
 if TYPE_CHECKING:
     from hidden_state.project import State
-
-STORES = frozenset({"global", "class", "field", "closure"})
 
 
 class ProcessLock(Checker):
     """A lock of the process guards what all instances share.
 
     A thread or asyncio lock keeps out the other threads of this process and
-    nobody else: two instances are inside at the same time.
+    nobody else: two instances are inside at the same time. Reported is the
+    state that the lock guards, where it is defined, when the lock protects a
+    look and a change that belong together: check, then act, or read, add,
+    write. A state that a more specific rule speaks of is reported under that
+    rule alone.
 
     Bad:
 
@@ -30,6 +41,8 @@ class ProcessLock(Checker):
         @app.post("/book")
         def book():
             with lock:
+                if request.json["seat"] in seats:
+                    return "taken", 409
                 seats[request.json["seat"]] = request.json["user"]
             return "ok"
 
@@ -44,8 +57,14 @@ class ProcessLock(Checker):
         @app.post("/book")
         def book():
             with redis.lock("book"):
+                if redis.hexists("seats", request.json["seat"]):
+                    return "taken", 409
                 redis.hset("seats", request.json["seat"], request.json["user"])
             return "ok"
+
+    Not reported:
+
+        Locks around what is made once, around a cache, or around output.
     """
 
     code = "HS802"
@@ -54,7 +73,17 @@ class ProcessLock(Checker):
     specificity = 5
     effect = "the lock keeps out the threads of this process only"
     instead = "Keep the state in a shared store and take a lock there, or rely on a transaction"
+    consequences = Consequences(
+        scale_out="two instances are inside the lock at the same time",
+        instance_loss="what the lock guarded is gone with it",
+        rolling_deploy="old and new instances do not keep each other out",
+        rollback="what was guarded since is gone",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
-        return state.locked is not None and state.kind in STORES
+        if state.locked is None or state.kind not in KEPT or is_one_object(state):
+            return False
+        if has_cache_word(state) or is_filled_on_miss(state):
+            return False
+        return any(write.guarded or is_count(write) for write in state.writes)

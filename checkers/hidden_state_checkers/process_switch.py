@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
 
 if TYPE_CHECKING:
     from hidden_state.project import State
@@ -51,6 +53,12 @@ class ProcessSwitch(Checker):
     specificity = 5
     effect = "all requests of this process see it, the other instances do not"
     instead = "Pass the value along, or keep it where all instances read it"
+    consequences = Consequences(
+        scale_out="the switch is set in one instance only",
+        instance_loss="the switch is back at its start-up position",
+        rolling_deploy="new instances start with the switch as it was",
+        rollback="the switch is back at its start-up position",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from hidden_state.checker import Checker
-from hidden_state.words import has_word
 from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+from hidden_state.words import has_word, owner_has_word, words_in
+from hidden_state_checkers._evidence import (
+    CACHE,
+    HIDDEN,
+    KEPT,
+    LIVE,
+    is_collected,
+    is_count,
+    is_filled_on_miss,
+    is_keyed,
+    words_around,
+)
 
 if TYPE_CHECKING:
     from hidden_state.project import State
 
-STORES = frozenset({"global", "class", "field", "closure", "application", "bag", "default"})
-KEYED = frozenset({"item assignment", "setdefault()", "update()", "add()", "append()"})
-CONNECTIONS = frozenset({"websocket", "future", "process_handle"})
+STORES = KEPT | HIDDEN
 WORDS = frozenset(
-    """session sessions token tokens otp otps code codes nonce nonces cart carts basket baskets
-    login logins logged auth challenge challenges csrf magic verification verifications
-    signature signatures blacklist denylist revoked""".split()
+    """session sessions token tokens otp otps captcha captchas nonce nonces cart carts basket
+    baskets login logins logged csrf challenge challenges verification verifications revoked
+    denylist passcode passcodes""".split()
+)
+CODES = frozenset("code codes pin pins secret secrets key keys state states".split())
+"""Words that mean a secret of a user beside one of USES, and anything elsewhere."""
+USES = frozenset(
+    """otp login signin auth oauth authorize password reset forgot verify verification confirm
+    confirmation activation activate invite invitation sms email mail phone mfa totp captcha
+    register signup magic""".split()
+)
+ACTIVE = frozenset("active current authenticated signed".split())
+USERS = frozenset("user users account accounts".split())
+COUNTED = frozenset(
+    """count counts counter counters attempts failures errors total limit limits stats metrics
+    usage used""".split()
 )
 
 
@@ -49,6 +73,10 @@ class SessionDict(Checker):
         def login():
             redis.setex(request.json["token"], 3600, request.json["user"])
             return "ok"
+
+    Not reported:
+
+        Lists of codes that are no secret of a user, and counts of logins.
     """
 
     code = "HS203"
@@ -57,16 +85,33 @@ class SessionDict(Checker):
     specificity = 20
     effect = "a user whose next request reaches another instance is not known there"
     instead = "Keep it in Redis or the database, or sign it into a cookie"
+    consequences = Consequences(
+        scale_out="a user is known to one instance and a stranger to the others",
+        instance_loss="all its users are logged out, codes and carts are lost",
+        rolling_deploy="every user is logged out once",
+        rollback="whoever logged in since is logged out",
+    )
 
     def claims(self, state: State) -> bool:
         """Whether the state is of this kind."""
-        return (
-            state.kind in STORES
-            and not state.holds & CONNECTIONS
-            and has_word(state.symbol, WORDS)
-            and _is_keyed(state)
+        if state.kind not in STORES or state.holds & LIVE or has_word(state.symbol, COUNTED):
+            return False
+        stores = [write for write in state.writes if is_collected(write) and not is_count(write)]
+        if not stores or (has_word(state.symbol, CACHE) and is_filled_on_miss(state)):
+            return False
+        if has_word(state.symbol, WORDS):
+            return True
+        return any(map(is_keyed, stores)) and (
+            owner_has_word(state.symbol, WORDS) or _is_a_secret(state) or _knows_users(state)
         )
 
 
-def _is_keyed(state: State) -> bool:
-    return any(write.how in KEYED for write in state.writes)
+def _is_a_secret(state: State) -> bool:
+    """Whether codes are kept, and the name or the way to them says what they are good for."""
+    words = words_in(state.symbol.rpartition(".")[2])
+    return bool(words & CODES) and bool((words | words_around(state)) & USES)
+
+
+def _knows_users(state: State) -> bool:
+    words = words_in(state.symbol.rpartition(".")[2])
+    return bool(words & ACTIVE and words & USERS)

@@ -272,7 +272,8 @@ def _output() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
     except OSError as error:
         raise OutputError(f"standard output cannot be written: {error.strerror}") from error
 

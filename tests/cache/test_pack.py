@@ -93,7 +93,8 @@ def spoil(paths: Iterable[Path], damage: str) -> None:
         elif damage == "array":
             write_sealed(path, msgspec.msgpack.encode([1, 2]))
         else:
-            spoilt = {"flip": bytes(content), "cut": content[:50], "empty": b"", "foreign": b"PK"}
+            flipped = bytes(content)
+            spoilt = {"flip": flipped, "cut": flipped[:50], "empty": b"", "foreign": b"PK"}
             path.write_bytes(spoilt[damage])
 
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from projects import finding
 
 from hidden_state.cache.files import write_sealed
 from hidden_state.cache.store import Judgement, Store, open_store
-from projects import finding
 
 if TYPE_CHECKING:
     from pathlib import Path

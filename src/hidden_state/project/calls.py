@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from hidden_state.facts import Attribute, Element, Item, Name, Result, Unpacked
+from hidden_state.facts import Attribute, Element, ExprUnion, Item, Name, Result, Unpacked
 from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.program import CallSite
 from hidden_state.project.records import (
@@ -138,7 +138,10 @@ class CallGraph:
             value = ref.value
             if isinstance(value, FunctionValue):
                 known = True
-                if self._reaches(value.id, function, class_id):
+                if value.id == function or (
+                    self._may_dispatch(caller, expr, value)
+                    and self._reaches(value.id, function, class_id)
+                ):
                     shift = 1 if value.receiver is not None else 0
                     yield Edge(
                         caller, site.call, call.line, value.receiver, shift, False, site.argument
@@ -151,6 +154,14 @@ class CallGraph:
             name = self._program.scope(function).name
             if name == expr.attr and self._is_distinctive(name):
                 yield Edge(caller, site.call, call.line, None, 1, True, site.argument)
+
+    def _may_dispatch(self, caller: ScopeId, expr: ExprUnion, value: FunctionValue) -> bool:
+        """Whether the receiver may be of a subclass: not with `super()`, `Class.method`, or a new object."""
+        if value.receiver is None or value.receiver.place is None:
+            return False
+        if not isinstance(expr, Attribute) or not isinstance(expr.value, Result):
+            return True
+        return self._program.scope(caller).calls[expr.value.call].func != Name("super")
 
     def _reaches(self, called: ScopeId, function: ScopeId, class_id: ScopeId | None) -> bool:
         """Whether a call that resolves to CALLED may run FUNCTION, itself or as an override."""
@@ -256,8 +267,14 @@ class CallGraph:
                 }
                 for position, call in enumerate(scope.calls):
                     func = call.func
-                    if isinstance(func, (Item, Result)) or (
-                        isinstance(func, Name) and func.id in chosen
+                    if (
+                        isinstance(func, (Item, Result))
+                        or (isinstance(func, Name) and func.id in chosen)
+                        or (
+                            isinstance(func, Attribute)
+                            and func.attr in self._program.attribute_writes
+                            and func.attr not in self._program.methods_by_name
+                        )
                     ):
                         for ref in self._evaluator.evaluate(at, func):
                             if isinstance(ref.value, FunctionValue):

@@ -97,7 +97,30 @@ class ClassTable:
         for item in self.line(class_id):
             bindings = self._program.bindings(item).get(name)
             if bindings:
-                return item, bindings
+                valued = [binding for binding in bindings if binding.how != "annotation"]
+                if valued:
+                    return item, self._readable(item, valued)
+        return None
+
+    def _readable(self, class_id: ScopeId, bindings: list[Binding]) -> list[Binding]:
+        """Leave out the setters and deleters of a property."""
+        getters = [
+            binding
+            for binding in bindings
+            if not (
+                isinstance(binding.value, Definition)
+                and decorator_names(self._program.scope(ScopeId(class_id.file, binding.value.scope)))
+                & {"setter", "deleter"}
+            )
+        ]
+        return getters or bindings
+
+    def declared(self, class_id: ScopeId, name: str) -> tuple[ScopeId, Binding] | None:
+        """Return the class that declares `name: annotation` in its body, without a value."""
+        for item in self.line(class_id):
+            for binding in self._program.bindings(item).get(name, ()):
+                if binding.how == "annotation" and binding.annotation is not None:
+                    return item, binding
         return None
 
     def method(self, class_id: ScopeId, name: str) -> ScopeId | None:

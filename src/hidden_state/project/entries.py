@@ -61,14 +61,20 @@ class EntryPoints:
         self._graph = graph
         self.by_function: dict[ScopeId, list[EntryPoint]] = {}
         self.class_life: dict[ScopeId, str] = {}
+        self._offline_files: set[int] = set()
         for source in (self._decorated, self._based, self._called, self._set, self._protocols):
             for entry in source():
                 self._add(entry)
+        for function in [at for at in self.by_function if at.file in self._offline_files]:
+            offline = [item for item in self.by_function[function] if item.runs == "offline"]
+            self.by_function[function] = offline
         if evaluator.entry_parameters:
             evaluator.forget()
             graph.forget()
 
     def _add(self, entry: EntryPoint) -> None:
+        if entry.runs == "offline" and entry.instance is not None:
+            self._offline_files.add(entry.file)
         known = self.by_function.setdefault(entry.function, [])
         if not any(item.name == entry.name and item.runs == entry.runs for item in known):
             known.append(entry)
@@ -106,6 +112,9 @@ class EntryPoints:
                 known = known or not isinstance(expr, Attribute)
             elif isinstance(ref.value, (FunctionValue, ClassValue, InstanceValue)):
                 known = True
+                row = self._overridden_row(ref, self._models.decorators)
+                if row is not None:
+                    return row
         if known or not isinstance(expr, Attribute) or call is None or not call.args:
             return None
         path = call.args[0]
@@ -141,8 +150,25 @@ class EntryPoints:
                     return row
             elif isinstance(ref.value, (FunctionValue, ClassValue, InstanceValue)):
                 known = True
+                row = self._overridden_row(ref, self._models.calls)
+                if row is not None:
+                    return row
         if not known and isinstance(call.func, Attribute) and "_" in call.func.attr:
             return self._loose_calls.get(call.func.attr)
+        return None
+
+    def _overridden_row(self, ref: Ref, table: dict[str, EntryRow]) -> EntryRow | None:
+        """Return the row of the outside method that a method of the project overrides."""
+        if not isinstance(ref.value, FunctionValue):
+            return None
+        class_id = self._program.enclosing_class(ref.value.id)
+        if class_id is None:
+            return None
+        name = self._program.scope(ref.value.id).name
+        for base in self._evaluator.classes.external_bases(class_id):
+            row = look_up(self._models, table, f"{base}.{name}")
+            if row is not None:
+                return row
         return None
 
     @property
@@ -196,8 +222,12 @@ class EntryPoints:
             self.class_life.setdefault(class_id, life)
             row = structs.replace(row, instance=life)
         names = row.functions or ("*",)
-        for item in self._evaluator.classes.line(class_id):
-            for number in self._evaluator.classes.children(item):
+        classes = self._evaluator.classes
+        bases = set(classes.external_bases(class_id))
+        for item in classes.line(class_id):
+            if names == ("*",) and bases and not bases & set(classes.external_bases(item)):
+                continue
+            for number in classes.children(item):
                 function = ScopeId(item.file, number)
                 scope = self._program.scope(function)
                 if scope.kind == "function" and matches(scope.name, names):

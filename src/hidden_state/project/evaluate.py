@@ -56,9 +56,9 @@ from hidden_state.project.records import (
 
 Refs = tuple[Ref, ...]
 MOST_REFS = 16
-DEEPEST = 60
+DEEPEST = 50
 APPLICATION = Place("external", NOWHERE, "app")
-EXTERNAL = (ExternalInstance, ExternalValue)
+EXTERNAL = (ExternalInstance, ExternalValue, InstanceValue)
 STORES = frozenset({"settings", "environment", "bag"})
 BAGS = frozenset({"application", "bag", "settings"})
 ELEMENT_METHODS = frozenset({"get", "setdefault", "pop", "popleft", "popitem", "__getitem__"})
@@ -78,6 +78,7 @@ class Evaluator:
         self.serves: Callable[[ScopeId], bool] = lambda _: False
         self.applied_to: Callable[[ScopeId], list[ScopeId]] = lambda _: []
         self.applications: set[str] = set()
+        self._application_classes: dict[ScopeId, bool] = {}
         self.entry_parameters: dict[ScopeId, tuple[str, ...]] = {}
         self._memo: dict[tuple[ScopeId, int], Refs] = {}
         self._names: dict[tuple[ScopeId, str], Refs] = {}
@@ -86,6 +87,19 @@ class Evaluator:
         self._kept: list[ExprUnion] = []
         self._parsed: dict[str, ExprUnion] = {}
         self._depth = 0
+
+    def _is_application(self, class_id: ScopeId) -> bool:
+        """Whether a class of the project is a framework's application."""
+        found = self._application_classes.get(class_id)
+        if found is None:
+            self._application_classes[class_id] = False
+            names = self.classes.external_bases(class_id)
+            kinds = {name: self.models.kind_of(name) for name in names}
+            found = "application" in kinds.values()
+            self._application_classes[class_id] = found
+            if found:
+                self.applications.update(n for n, kind in kinds.items() if kind == "application")
+        return found
 
     def forget(self) -> None:
         """Drop all answers, because new facts have become known."""
@@ -124,7 +138,11 @@ class Evaluator:
     def _anchored(self, ref: Ref) -> Ref:
         """Place a framework's application where all its names and aliases lead to the same place."""
         value = ref.value
-        if ref.place == APPLICATION or not isinstance(value, (ExternalInstance, ExternalValue)):
+        if ref.place == APPLICATION:
+            return ref
+        if isinstance(value, InstanceValue):
+            return Ref(value, APPLICATION) if self._is_application(value.class_id) else ref
+        if not isinstance(value, (ExternalInstance, ExternalValue)):
             return ref
         is_object = isinstance(value, ExternalInstance) or value.name.rpartition(".")[2].islower()
         if is_object and self.models.kind_of(value.name) == "application":
@@ -659,7 +677,20 @@ class Evaluator:
                     bound = ref if is_classmethod(scope) else None
                     yield Ref(FunctionValue(inner, bound))
                 continue
+            if isinstance(ref.value, InstanceValue) and any(
+                map(self._is_descriptor, self.evaluate(owner, binding.value))
+            ):
+                own = ref.place.step(attr) if ref.place is not None else None
+                for value in self._bound(owner, binding):
+                    known = isinstance(value.value, InstanceValue)
+                    yield Ref(value.value if known else UnknownValue(), own)
+                continue
             for value in self._bound(owner, binding):
+                if isinstance(ref.value, InstanceValue):
+                    if isinstance(value.value, FunctionValue) and value.value.receiver is None:
+                        bound = FunctionValue(value.value.id, ref)
+                        yield from self.returned(bound, None, owner)
+                        continue
                 yield Ref(value.value, value.place if _is_shared(value) else place)
         for field in self.classes.fields(owner, attr):
             if field.on_class:
@@ -690,9 +721,22 @@ class Evaluator:
         if found is not None:
             yield from self._class_level(class_id, found, fields, attr, own, ref)
             yield from self._overridden(class_id, attr, ref)
+        made: list[Ref] = []
         for field in fields:
-            yield from self._field(field.scope, field.write.value, field.write.how, own)
-        if not fields and found is None:
+            if field.write.how != "annotation":
+                made.extend(self._field(field.scope, field.write.value, field.write.how, own))
+        yield from made
+        if not any(isinstance(item.value, (InstanceValue, ContainerValue)) for item in made):
+            for field in fields:
+                if field.write.how == "annotation":
+                    yield from self._field(field.scope, field.write.value, "annotation", own)
+        known: list[object] = list(fields)
+        declared = self.classes.declared(class_id, attr)
+        if declared is not None and declared[1].annotation is not None:
+            for typed in annotated_refs(self, declared[0], declared[1].annotation):
+                known.append(typed)
+                yield Ref(typed.value, own)
+        if not known and found is None:
             yield from self._inherited_member(class_id, attr, ref, own)
 
     def _class_level(
@@ -711,6 +755,14 @@ class Evaluator:
                     yield Ref(value.value, own)
         else:
             yield from self._class_attribute(*found, attr, ref)
+
+    def _is_descriptor(self, ref: Ref) -> bool:
+        """Whether a class attribute stands for something that each object has of its own."""
+        return (
+            isinstance(ref.value, ExternalInstance)
+            and self.models.kind_of(ref.value.name) is None
+            and not ref.value.name.startswith("builtins.")
+        )
 
     def _overridden(self, class_id: ScopeId, attr: str, ref: Ref) -> Iterator[Ref]:
         """Yield the containers that subclasses put in the place of a class attribute."""
@@ -769,7 +821,8 @@ class Evaluator:
                     for passed in self.argument(edge, place.scope, place.name):
                         if passed.place is not None and passed.place.kind != "parameter":
                             found = True
-                            yield Ref(ref.value if _is_known(ref) else passed.value, passed.place.under(place.path))
+                            value = passed.value if not place.path else ref.value
+                            yield Ref(value, passed.place.under(place.path))
                         elif _is_known(passed) and not place.path:
                             found = True
                             yield Ref(passed.value, own)
@@ -800,6 +853,8 @@ class Evaluator:
             for name in self.models.member_names(base, attr):
                 made = self.models.attributes.get(name)
                 if made is not None:
+                    if self.models.kind_of(made) == "settings":
+                        own = APPLICATION.step(attr)
                     yield Ref(ExternalInstance(made), own)
                     return
         if bases and own is None:

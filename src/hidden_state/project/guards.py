@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hidden_state.facts import (
     Attribute,
+    Call,
     Choice,
     Compare,
     Display,
@@ -19,14 +20,16 @@ from hidden_state.facts import (
     Write,
 )
 from hidden_state.project.evaluate import Evaluator
-from hidden_state.project.records import Place, ScopeId
+from hidden_state.project.records import Edge, Place, ScopeId
 
+WHOLE = frozenset({"rebinding", "attribute assignment", "setattr()", "__setattr__()"})
+LONG_LIVED = frozenset({"global", "class", "closure", "function", "singleton", "cached"})
 MISSING_ERRORS = frozenset(
     {"KeyError", "AttributeError", "NameError", "LookupError", "IndexError", "UnboundLocalError"}
 )
 
 
-def tests_before(scope: Scope, write: Write) -> Iterator[tuple[str, ExprUnion, bool]]:
+def tests_before(scope: Scope, write: Write | Call) -> Iterator[tuple[str, ExprUnion, bool]]:
     """Yield kind and condition of the blocks around WRITE, and of those that left before it.
 
     The third part says whether the condition was true when the write runs.
@@ -53,7 +56,56 @@ def tests_before(scope: Scope, write: Write) -> Iterator[tuple[str, ExprUnion, b
 
 
 def is_guarded(evaluator: Evaluator, at: ScopeId, write: Write, place: Place) -> bool:
-    """Whether WRITE runs only after a look that PLACE does not hold something yet."""
+    """Whether WRITE runs only after a look that PLACE does not hold something yet.
+
+    The look may be in the function itself, may be at a flag that the function sets as well, or
+    may be in every one of its callers.
+    """
+    if _is_guarded_here(evaluator, at, write, place):
+        return True
+    if "[]" in place.path or write.how not in WHOLE:
+        return False
+    return _sets_its_flag(evaluator, at, write) or _is_called_once(evaluator, at)
+
+
+def _sets_its_flag(evaluator: Evaluator, at: ScopeId, write: Write) -> bool:
+    """Whether the write is behind a test of another name or field that the same function sets."""
+    scope = evaluator.program.scope(at)
+    flags = [
+        item.target
+        for item in scope.writes
+        if item is not write and item.how in WHOLE and isinstance(item.target, (Name, Attribute))
+    ]
+    return any(
+        part in flags
+        for kind, test, held in tests_before(scope, write)
+        if kind not in ("with", "except")
+        for part in _missing_tests(test, held)
+    )
+
+
+def _is_called_once(evaluator: Evaluator, at: ScopeId) -> bool:
+    """Whether every caller first looks whether something long-lived is missing."""
+    edges = [edge for edge in evaluator.callers(at) if not edge.weak and edge.caller.scope > 0]
+    return bool(edges) and all(_is_behind_look(evaluator, edge) for edge in edges)
+
+
+def _is_behind_look(evaluator: Evaluator, edge: Edge) -> bool:
+    if edge.call < 0:
+        return False
+    scope = evaluator.program.scope(edge.caller)
+    call = scope.calls[edge.call]
+    for kind, test, held in tests_before(scope, call):
+        if kind in ("with", "except"):
+            continue
+        for part in _missing_tests(test, held):
+            for ref in evaluator.evaluate(edge.caller, part):
+                if ref.place is not None and (ref.place.kind in LONG_LIVED or ref.place.path):
+                    return True
+    return False
+
+
+def _is_guarded_here(evaluator: Evaluator, at: ScopeId, write: Write, place: Place) -> bool:
     scope = evaluator.program.scope(at)
     for kind, test, held in tests_before(scope, write):
         if kind == "except":
@@ -81,9 +133,11 @@ def _missing_tests(test: ExprUnion, held: bool) -> Iterator[ExprUnion]:
     match test:
         case Compare(op="not", left=left):
             yield from _missing_tests(left, not held)
-        case Compare(op="is" | "==", left=left, right=Literal(value=None)) if held:
+        case Compare(op="is" | "==", left=left, right=Literal(value=None | False)) if held:
             yield left
-        case Compare(op="is not" | "!=", left=left, right=Literal(value=None)) if not held:
+        case Compare(op="is" | "==", left=left, right=Literal(value=True)) if not held:
+            yield left
+        case Compare(op="is not" | "!=", left=left, right=Literal(value=None | False)) if not held:
             yield left
         case Compare(op="not in", left=left, right=right) if held:
             yield from (left, right)

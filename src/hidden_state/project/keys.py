@@ -8,6 +8,7 @@ from hidden_state.project.evaluate import APPLICATION, Evaluator
 from hidden_state.project.records import (
     NOWHERE,
     ClassValue,
+    ConstantValue,
     ContainerValue,
     ExternalInstance,
     ExternalValue,
@@ -83,6 +84,18 @@ class Keys:
             for ref in self._evaluator.evaluate(owner.scope, binding.value)
         )
         return not any(isinstance(value, ContainerValue) for value in values)
+
+    def is_immutable(self, place: Place) -> bool:
+        """Whether all that is known to be kept at PLACE are constants, which cannot change inside."""
+        refs = list(self.root_refs(place))
+        for step in place.path:
+            if step != "[]":
+                return False
+            refs = [part for ref in refs[:6] for part in self._evaluator.elements(ref)]
+        values = [ref.value for ref in refs]
+        return bool(values) and all(
+            isinstance(value, ConstantValue) and value.value is not None for value in values
+        )
 
     def _owner(self, place: Place) -> Key | None:
         """Return the last field on the way to PLACE whose class is known."""

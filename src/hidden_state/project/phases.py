@@ -60,7 +60,9 @@ class Phases:
         if self.chain(function) is None:
             return False
         return self.serving_entry(function) is not None or all(
-            edge.weak or (edge.caller.scope > 0 and self.chain(edge.caller) is not None)
+            edge.weak
+            or (edge.argument >= 0 and edge.caller.scope == 0)
+            or (edge.caller.scope > 0 and self.chain(edge.caller) is not None)
             for edge in self._graph.callers(function)
         )
 

@@ -39,6 +39,7 @@ FIELD_WRITES = frozenset(
 ITEM_WRITES = frozenset({"item assignment", "augmented assignment", "deletion"})
 CONTAINER_KINDS = frozenset({"container", "bag", "cache"})
 STORE_KINDS = frozenset({"application", "settings", "environment", "bag"})
+NAMED_ONLY = frozenset({"augmented assignment", "next()", "write()", "set()"})
 UNMISTAKABLE = frozenset(
     {"append()", "appendleft()", "extend()", "setdefault()", "discard()", "popleft()"}
 )
@@ -104,9 +105,8 @@ class Places:
             refs = self._evaluator.at_write(at, target, write.line, write.block)
             yield from self._stored(refs, target)
         elif how != "annotation":
-            named = "extend()" if how == "augmented assignment" else how
             refs = self._evaluator.at_write(at, target, write.line, write.block)
-            yield from self._changed(refs, named)
+            yield from self._changed(refs, how)
 
     def _rebound(self, at: ScopeId, target: ExprUnion) -> Iterator[Target]:
         if not isinstance(target, Name):
@@ -196,7 +196,11 @@ class Places:
                     yield Target(ref.place, ref.value)
                 case ExternalInstance(name):
                     kind = self._models.kind_of(name)
-                    if kind in CONTAINER_KINDS or kind in ("environment", "settings") or (how == "next()" and name == "itertools.count"):
+                    if how == "next()":
+                        changes = name == "itertools.count"
+                    else:
+                        changes = kind in CONTAINER_KINDS or kind in ("environment", "settings")
+                    if changes:
                         yield Target(ref.place, ref.value)
                 case ExternalValue(name):
                     if self._models.kind_of(name) in ("environment", "settings"):
@@ -208,9 +212,11 @@ class Places:
                         and self._evaluator.is_container_class(class_id)
                     ):
                         yield Target(ref.place, ref.value)
-                case UnknownValue() if how in UNMISTAKABLE or ref.place.path[-1:] == ("[]",) and not known:
+                case UnknownValue() if how in NAMED_ONLY or known:
+                    continue
+                case UnknownValue() if how in UNMISTAKABLE or ref.place.path[-1:] == ("[]",):
                     yield Target(ref.place, ref.value)
-                case UnknownValue() if ref.place.kind == "parameter" and not ref.place.path and not known:
+                case UnknownValue() if ref.place.kind == "parameter" and not ref.place.path:
                     yield Target(ref.place, ref.value)
                 case _:
                     continue
@@ -242,8 +248,12 @@ class Places:
         if not self.outlives_requests(place):
             return
         chain = self._phases.chain(function)
-        if chain is not None:
-            yield Landing(place, Chain(chain.entry, chain.steps + steps, chain.weak or weak))
+        if chain is None:
+            return
+        found = Chain(chain.entry, chain.steps + steps, chain.weak or weak)
+        if place.kind == "closure" and any(step.function == place.scope for step in found.steps):
+            return
+        yield Landing(place, found)
 
     def outlives_requests(self, place: Place) -> bool:
         """Whether what is kept at PLACE lives as long as the process."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 
 from hidden_state.facts import Facts
@@ -17,6 +19,9 @@ from hidden_state.project.state import State
 from hidden_state.project.states import States
 
 
+RECURSION_LIMIT = 6000
+
+
 class Project:
     """All files of an application, linked on demand."""
 
@@ -28,6 +33,10 @@ class Project:
     @cached_property
     def states(self) -> tuple[State, ...]:
         """Everything that outlives requests and is changed while serving."""
+        with deep_recursion():
+            return self._build()
+
+    def _build(self) -> tuple[State, ...]:
         evaluator = Evaluator(self.program, self.models)
         graph = CallGraph(evaluator)
         entries = EntryPoints(evaluator, graph)
@@ -39,6 +48,17 @@ class Project:
     def hint(self, library: str, category: str) -> str | None:
         """Return what replaces a state of CATEGORY in a framework, None where no model says."""
         return self.models.hints.get((library, category))  # type: ignore[call-overload,no-any-return]
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Allow the depth that resolving needs: some 20 frames for each of `DEEPEST` steps."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def link(files: Mapping[str, Facts], models: Models) -> Project:

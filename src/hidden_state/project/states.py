@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hidden_state.facts import Attribute, Compare, Item, Literal, Write
+from hidden_state.facts import Attribute, Compare, Item, Literal, Name, Write
 from hidden_state.project.definitions import CONSTRUCTORS, Definitions
 from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.guards import is_guarded, lock_around
@@ -81,10 +81,20 @@ class States:
             landed = set()
             for landing in self._places.land(at, place):
                 if landing.place not in landed and not self._keys.is_transient(landing.place):
+                    if not is_field and self._changes_inside(write, value, landing.place):
+                        continue
                     landed.add(landing.place)
                     key = self._keys.own(landing.place, is_field)
                     of_module = isinstance(value, ModuleValue)
                     yield Found(at, write, place, landing, key, of_module)
+
+    def _changes_inside(self, write: Write, value: object, place: Place) -> bool:
+        """Whether WRITE would have to change a constant, so that the place must be another one."""
+        if write.how == "rebinding" or isinstance(value, ModuleValue):
+            return False
+        if isinstance(write.target, Name) and write.how == "augmented assignment":
+            return False
+        return self._keys.is_immutable(place)
 
     def _switched(self) -> Iterator[Found]:
         """Yield the calls that set a switch of the whole process while serving."""
@@ -102,12 +112,7 @@ class States:
     def _gathered(self, groups: dict[Key, list[Found]]) -> dict[Key, list[Found]]:
         """Put what is written inside the objects of a changing container, or name, under that."""
         gathered: dict[Key, list[Found]] = defaultdict(list)
-        direct = {
-            key
-            for key, group in groups.items()
-            if key.kind in ("global", "closure")
-            or any("[]" not in found.landing.place.path for found in group)
-        }
+        direct = {key for key, group in groups.items() if self._changes_itself(key, group)}
         for key, group in groups.items():
             for found in group:
                 outer = self._keys.around(found.landing.place)
@@ -116,13 +121,22 @@ class States:
                 gathered[outer if outer in direct and outer is not None else key].append(found)
         return gathered
 
+    def _changes_itself(self, key: Key, group: list[Found]) -> bool:
+        """Whether a container or name is itself written in a telling way, not only what is in it."""
+        writes = [
+            self._write(found)
+            for found in group
+            if "[]" not in found.landing.place.path and self._keys.around(found.landing.place) != key
+        ]
+        return bool(telling_writes(writes, self._definitions.initial_items(key)))
+
     # -- one state --------------------------------------------------------------------------
 
     def _state(self, key: Key, group: list[Found]) -> Iterator[State]:
         written = {(found, self._write(found)) for found in group}
         writes = _without_repeats(write for _, write in written)
         telling = telling_writes(writes, self._definitions.initial_items(key))
-        if not telling:
+        if not telling or (key.kind == "external" and _is_idempotent(writes)):
             return
         lines = {(write.path, write.line) for write in telling}
         proof, shown = min(
@@ -135,7 +149,7 @@ class States:
             ),
         )
         rest = [write for write in writes if (write.path, write.line) != (shown.path, shown.line)]
-        fields = sorted({found.landing.place.path[-1] for found in group if found.landing.place.path})
+        fields = [proof.landing.place.path[-1]] if proof.landing.place.path else []
         chain = proof.landing.chain
         yield State(
             self._kind(key, group),
@@ -215,6 +229,12 @@ class States:
     def _locked(self, group: list[Found]) -> str | None:
         locks = (lock_around(self._evaluator, item.at, item.write) for item in group)
         return next(filter(None, locks), None)
+
+
+def _is_idempotent(writes: list[StateWrite]) -> bool:
+    """Whether every process ends up with the same constant, whoever writes first."""
+    constants = {write.constant for write in writes}
+    return len(constants) == 1 and all(write.kinds == {"constant"} for write in writes)
 
 
 def _is_new_object(place: Place) -> bool:
