@@ -95,6 +95,20 @@ def test_readable(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines(capsys, 1) == cold
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_names_that_are_no_text(
+    write_project: WriteProject,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    form: str,
+) -> None:
+    root = write_project({"app.py": APP.replace("/see", "/\\ud800")})
+    monkeypatch.chdir(root)
+    for _ in range(2):
+        assert main(["--format", form]) == 1
+        assert "ud800" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("depth", [1_000, 10_000, 100_000])
 def test_chain_of_any_length_ends_well(
     write_project: WriteProject,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
 import json
 import os
@@ -367,6 +368,10 @@ def test_output_that_cannot_be_written(
     assert main([]) == 3
     message = "hidden-state: standard output cannot be written: No space left on device\n"
     assert capsys.readouterr().err == message
+
+
+def test_module_does_nothing_when_it_is_imported() -> None:
+    importlib.import_module("hidden_state.__main__")
 
 
 def test_module_and_command_say_the_same(shop: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,22 @@ def test_broken_file(root: Path, text: str, message: str) -> None:
 def test_given_file_is_missing(root: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no\.toml: cannot be read: No such file"):
         load(root, lambda: (), root / "no.toml")
+
+
+def test_file_on_another_drive(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> str:
+        raise ValueError
+
+    monkeypatch.setattr(os.path, "relpath", refuse)
+    (found,) = problems(root, "[tool.hidden-state]\njob = 1")
+    assert found.startswith((root / "pyproject.toml").as_posix())
+
+
+def test_given_pyproject_without_our_table(root: Path) -> None:
+    (root / "other").mkdir()
+    (root / "other" / "pyproject.toml").write_text("[project]")
+    (root / "pyproject.toml").write_text("[tool.hidden-state]\njobs = 1")
+    assert load(root, lambda: (), root / "other" / "pyproject.toml").jobs == 0
 
 
 def test_file_in_another_encoding(root: Path) -> None:

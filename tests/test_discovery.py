@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hidden_state import discovery
 from hidden_state.config import DEFAULT_EXCLUDE
 from hidden_state.discovery import discover
 
@@ -162,6 +163,22 @@ def test_folder_that_cannot_be_listed(
     tree = discover(str(root), ())
     assert list(tree.sources) == ["c.py"]
     assert tree.faults == {"a": "Permission denied"}
+
+
+def test_file_that_goes_during_the_walk(
+    write_project: WriteProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_project({"a.py": "", "b.py": ""})
+    stamp = discovery.stamp
+
+    def fail_once(status: os.stat_result) -> discovery.Stamp:
+        monkeypatch.setattr(discovery, "stamp", stamp)
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(discovery, "stamp", fail_once)
+    tree = discover(str(root), ())
+    assert sorted([*tree.sources, *tree.faults]) == ["a.py", "b.py"]
+    assert list(tree.faults.values()) == ["No such file or directory"]
 
 
 def test_root_that_has_gone(tmp_path: Path) -> None:

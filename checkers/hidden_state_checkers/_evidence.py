@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.words import has_word, words_in
+from hidden_state.words import has_word, owner_has_word, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,10 +80,11 @@ def is_filled_on_miss(state: State) -> bool:
 
 
 def has_cache_word(state: State) -> bool:
-    """Whether the name says that this is a cache, and something is kept in it."""
-    return has_word(state.symbol, CACHE) and any(
-        write.how in KEYED | WHOLE and not write.kinds <= {"constant"} for write in state.writes
-    )
+    """Whether the name, or that of the class, says that this is a cache, and something is kept."""
+    stores = [write for write in state.writes if not write.kinds <= {"constant"}]
+    if has_word(state.symbol, CACHE):
+        return any(write.how in KEYED | WHOLE for write in stores)
+    return owner_has_word(state.symbol, CACHE) and any(map(is_keyed, stores))
 
 
 def words_around(state: State) -> frozenset[str]:

@@ -65,6 +65,7 @@ class CounterIdentifier(Checker):
     specificity = 40
     effect = "two instances hand out the same number, and a restart begins again"
     instead = "Use the database's sequence, Redis INCR, or a UUID"
+    takes_hints = False
     consequences = Consequences(
         scale_out="two instances hand out the same identifier",
         instance_loss="the count begins again and repeats identifiers",

@@ -73,6 +73,7 @@ class ProcessLock(Checker):
     specificity = 5
     effect = "the lock keeps out the threads of this process only"
     instead = "Keep the state in a shared store and take a lock there, or rely on a transaction"
+    takes_hints = False
     consequences = Consequences(
         scale_out="two instances are inside the lock at the same time",
         instance_loss="what the lock guarded is gone with it",

@@ -4,9 +4,9 @@ import os
 import sys
 
 if __name__ == "__main__":
-    # Python puts the working directory first, and what is analysed must never be imported.
-    if sys.path and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109
-        del sys.path[0]
+    # Python puts the working directory first; what is analysed must never be imported.
+    here = os.path.realpath(os.curdir)
+    sys.path = [path for path in sys.path if os.path.realpath(path) != here]
 
     from hidden_state.cli import main
 

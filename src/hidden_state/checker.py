@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from abc import ABC
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from hidden_state.finding import (
     Consequences,
@@ -16,7 +17,16 @@ from hidden_state.finding import (
     Step,
     Write,
 )
-from hidden_state.project import Project, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from hidden_state.project import Project, State
+
+SERVED = frozenset({"route", "view", "page", "resource", "view set", "application"})
+"""Kinds of entry points that a client asks for by what the message names."""
+HANDLED = ("receiver", "handler", "listener", "subscriber")
+"""Last words of kinds of entry points that something happens to."""
 
 
 class Checker(ABC):
@@ -33,6 +43,8 @@ class Checker(ABC):
     effect: ClassVar[str] = "every instance keeps its own copy"
     """What follows for the reader, said after the colon of the message."""
     instead: ClassVar[str] = "Keep it in a store that all instances share: Redis, the database"
+    takes_hints: ClassVar[bool] = True
+    """Whether what a framework's model says of the category replaces `instead`."""
     consequences: ClassVar[Consequences] = Consequences(
         scale_out="each instance answers from its own copy",
         instance_loss="what it held is gone",
@@ -86,21 +98,19 @@ class Checker(ABC):
         )
 
     def message(self, state: State) -> str:
-        """Return one sentence: what is kept, which entry point writes it by which way, what follows."""
-        return (
-            f"`{state.symbol}` is written while serving `{state.entrance.name}` "
-            f"({_way(state)}): {self.effect}"
-        )
+        """Return one sentence: what is kept, what writes it by which way, what follows."""
+        return f"`{state.symbol}` is written {_while(state)} ({_way(state)}): {self.effect}"
 
     def _hint(self, project: Project, state: State) -> str:
-        found = project.hint(state.entrance.library, self.category)
-        if found is None:
+        """Return what the models say for the framework at hand, or else what the rule says."""
+        found = project.hint(state.entrance.library, self.category) if self.takes_hints else None
+        if found is None or found == project.hint("", self.category):
             return self.instead
         return found[:1].upper() + found[1:]
 
 
 def judge(project: Project, checkers: Sequence[Checker]) -> list[Finding]:
-    """Return the findings of all rules, one a state, sorted by place; paths relative to the root."""
+    """Return the findings of all rules, one a state, by place; paths relative to the root."""
     ordered = sorted(checkers, key=lambda checker: (-checker.specificity, checker.code))
     findings = []
     for state in project.states:
@@ -127,14 +137,23 @@ def _with_own_fingerprints(findings: Iterable[Finding]) -> Iterator[Finding]:
         seen[print_] += 1
         if seen[print_] > 1:
             changed = fingerprint(print_, finding.path, str(seen[print_]))
-            finding = _replace(finding, changed)
+            finding = replace(finding, fingerprint=changed)
         yield finding
 
 
-def _replace(finding: Finding, changed: str) -> Finding:
-    from msgspec.structs import replace
-
-    return replace(finding, fingerprint=changed)
+def _while(state: State) -> str:
+    """Return what goes on when the state is written: `while serving `POST /login``."""
+    kind, name = state.entrance.kind, f"`{state.entrance.name}`"
+    if kind in SERVED:
+        return f"while serving {name}"
+    if kind.startswith("websocket"):
+        return f"while serving the WebSocket {name}"
+    first, _, last = kind.rpartition(" ")
+    if last in HANDLED and first:
+        return f"while handling {first} {name}"
+    if last in ("event", "message", "command"):
+        return f"while handling {kind} {name}"
+    return f"while running {kind} {name}"
 
 
 def _way(state: State) -> str:

@@ -93,7 +93,7 @@ def test_another_process_is_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_sizes_of_what_has_gone(tmp_path: Path) -> None:
     (tmp_path / ("b" * 32)).mkdir()
-    (tmp_path / ("b" * 32) / "index").symlink_to("nowhere")
+    (tmp_path / ("b" * 32) / "findings-00").symlink_to("nowhere")
     current = project(tmp_path, "a", 0)
     prune(tmp_path, current)
     assert names(tmp_path) == ["a", "b"]

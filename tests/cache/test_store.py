@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from projects import finding
 
+from hidden_state.cache import pruning
 from hidden_state.cache.files import write_sealed
 from hidden_state.cache.store import Judgement, Store, open_store
 
@@ -117,3 +118,18 @@ def test_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert other.name != chosen.name
     monkeypatch.delenv("HIDDEN_STATE_CACHE_DIR")
     assert "hidden-state" in str(folder(open_store(tmp_path, None)).parent)
+
+
+def test_name_that_is_no_text_is_not_kept(store: Store) -> None:
+    store.save_judgement(KEY, Judgement((finding(message="\ud800"),), {}))
+    assert store.judgement(KEY) is None
+    assert store.warnings == []
+
+
+def test_pruning_that_fails_is_a_warning(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(pruning, "prune", refuse)
+    store.save_judgement(KEY, JUDGEMENT)
+    assert [warning.rpartition(": ")[2] for warning in store.warnings] == ["Permission denied"]

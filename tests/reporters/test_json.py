@@ -53,5 +53,11 @@ def test_keys_stand_in_the_published_order() -> None:
     assert list(printed) == list(schema["$defs"]["finding"]["properties"])
 
 
+def test_text_that_is_no_text_is_escaped() -> None:
+    printed = document(finding(message="`\ud800`"))
+    validator().validate(printed)
+    assert printed["findings"][0]["message"] == "`\ud800`"
+
+
 def test_output_is_utf_8() -> None:
     assert "é.py".encode() in render(Result(files=1, findings=(FINDINGS[2],), accepted=()))

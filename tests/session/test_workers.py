@@ -20,7 +20,7 @@ from hidden_state.session.workers import extract_all, extract_chunk, prepare_pro
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SOURCES = [b"x = 1", b"def f(a): a.b = 1", b"(", b"", b"\xff"]
+SOURCES = [b"x = 1", b"def f(a): a.b = 1", b"(", b"", b"'\xff'"]
 CONTENTS = {content_hash(source): source for source in SOURCES}
 
 
@@ -103,6 +103,18 @@ def test_no_pool_here(
 
     use_pool(fail)
     assert outcomes() == expected()
+
+
+def test_chunks_are_of_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = {bytes([size]): b"#" * size for size in (1, 5, 3, 4)}
+    for limit, expected_sizes in (
+        (0, [[5], [4], [3], [1]]),
+        (6, [[5, 4], [3, 1]]),
+        (99, [[5, 4, 3, 1]]),
+    ):
+        monkeypatch.setattr(workers, "CHUNK", limit)
+        sizes = [[len(content) for _, content in chunk] for chunk in workers._chunks(contents)]
+        assert sizes == expected_sizes
 
 
 def test_small_work_needs_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,10 +19,10 @@ KEPT_KINDS = 3
 
 
 class Outcome(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What came of reading one content: one of the two is there."""
+    """What came of reading one content: facts, or else a fault."""
 
     facts: Facts | None
-    fault: SyntaxFault | None = None
+    fault: SyntaxFault = SyntaxFault("its facts are lost", 1, 1)
 
 
 Shard = dict[bytes, msgspec.Raw]

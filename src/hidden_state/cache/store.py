@@ -62,8 +62,8 @@ class Store:
     def judgement(self, key: bytes) -> Judgement | None:
         """Return the findings kept under KEY."""
         judgement = self._read(FINDINGS + key.hex(), Judgement)
-        if judgement is not None:
-            self._mark_used()
+        if judgement is not None and self.folder is not None:
+            _mark_used(self.folder / INDEX)
         return judgement
 
     def save_judgement(self, key: bytes, judgement: Judgement) -> None:
@@ -73,8 +73,11 @@ class Store:
             return
         from hidden_state.cache.pruning import keep_newest, prune
 
-        keep_newest(self.folder, FINDINGS + "*", KEPT_JUDGEMENTS)
-        prune(self.folder.parent, self.folder)
+        try:
+            keep_newest(self.folder, FINDINGS + "*", KEPT_JUDGEMENTS)
+            prune(self.folder.parent, self.folder)
+        except OSError as error:
+            self.warn(error)
 
     def warn(self, error: OSError) -> None:
         """Note that the folder cannot be written, and use it no more."""
@@ -97,18 +100,19 @@ class Store:
         try:
             make_folder(self.folder)
             write_sealed(self.folder / name, msgspec.msgpack.encode(value))
+        except UnicodeError:  # a name that is no text: it is found out anew each time
+            return
         except OSError as error:
             self.warn(error)
 
-    def _mark_used(self) -> None:
-        """Let the index tell, to the day, when the project was last looked at."""
-        if self.folder is None:
-            return
-        try:
-            if (self.folder / INDEX).stat().st_mtime < time.time() - DAY:
-                os.utime(self.folder / INDEX)
-        except OSError:
-            return
+
+def _mark_used(index: Path) -> None:
+    """Let the INDEX tell, to the day, when the project was last looked at."""
+    try:
+        if index.stat().st_mtime < time.time() - DAY:
+            os.utime(index)
+    except OSError:
+        return
 
 
 def open_store(root: Path, cache_dir: Path | None) -> Store:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from hidden_state.facts import Attribute, Element, ExprUnion, Item, Name, Result, Unpacked
 from hidden_state.project.evaluate import Evaluator
@@ -36,6 +37,17 @@ CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_
 ENTERING = frozenset({"__enter__", "__aenter__", "__exit__", "__aexit__"})
 
 
+class ResolvedSites(NamedTuple):
+    """The calls by one name: by the function that they resolve to, and those that do not resolve.
+
+    `open` holds those among the `exact` ones whose receiver may be of a subclass.
+    """
+
+    exact: dict[ScopeId, list[Edge]]
+    open: dict[ScopeId, list[Edge]]
+    unknown: list[Edge]
+
+
 class CallGraph:
     """Finds the callers of functions on demand."""
 
@@ -46,6 +58,12 @@ class CallGraph:
         self._edges: dict[ScopeId, list[Edge]] = {}
         evaluator.callers = self.callers
         evaluator.applied_to = self._applied_to
+        self.is_entry: Callable[[ScopeId], bool] = lambda _: False
+        self.is_installed: Callable[[ScopeId], bool] = lambda _: True
+        self._made_classes: dict[ScopeId, bool] = {}
+        self._sites_of: dict[str, ResolvedSites] = {}
+        self._resolving: set[str] = set()
+        self._unsure = 0
         self._deciding = False
         self._counting = False
 
@@ -54,7 +72,12 @@ class CallGraph:
         found = self._edges.get(function)
         if found is None:
             self._edges[function] = []
-            found = self._edges[function] = list(dict.fromkeys(self._callers(function)))
+            unsure = self._unsure
+            found = list(dict.fromkeys(self._callers(function)))
+            if self._unsure == unsure:
+                self._edges[function] = found
+            else:
+                del self._edges[function]
         return found
 
     def _callers(self, function: ScopeId) -> Iterator[Edge]:
@@ -77,8 +100,7 @@ class CallGraph:
         if class_id is not None and scope.name == "run":
             yield from self._started(class_id)
         for name in (scope.name, *self._result_names(function)):
-            for site in self._sites(name):
-                yield from self._edge(site, function, class_id)
+            yield from self._named_edges(name, function, class_id)
 
     def _started(self, class_id: ScopeId) -> Iterator[Edge]:
         """Yield the `start()` calls that make a thread or process object run."""
@@ -121,9 +143,36 @@ class CallGraph:
         for alias in sorted(self._program.aliases.get(name, ())):
             yield from index.get(alias, ())[:MOST_SITES]
 
-    def _edge(
-        self, site: CallSite, function: ScopeId, class_id: ScopeId | None
+    def _named_edges(
+        self, name: str, function: ScopeId, class_id: ScopeId | None
     ) -> Iterator[Edge]:
+        """Yield the calls by NAME that run FUNCTION."""
+        sites = self._resolved(name)
+        yield from sites.exact.get(function, ())
+        if class_id is None:
+            return
+        for called, edges in sites.open.items():
+            if called != function and self._reaches(called, function, class_id):
+                yield from edges
+        if sites.unknown and name == self._program.scope(function).name:
+            if self._is_distinctive(name):
+                yield from sites.unknown
+
+    def _resolved(self, name: str) -> ResolvedSites:
+        """Return what the calls by NAME run; what is known so far while that is being found out."""
+        found = self._sites_of.get(name)
+        if found is not None:
+            if name in self._resolving:
+                self._unsure += 1
+            return found
+        found = self._sites_of[name] = ResolvedSites({}, {}, [])
+        self._resolving.add(name)
+        for site in self._sites(name):
+            self._resolve(site, name, found)
+        self._resolving.discard(name)
+        return found
+
+    def _resolve(self, site: CallSite, name: str, found: ResolvedSites) -> None:
         caller = ScopeId(site.file, site.scope)
         call = self._program.call(site)
         if site.argument < 0:
@@ -132,28 +181,25 @@ class CallGraph:
             expr = call.keywords[site.argument - 1000][1]
         else:
             expr = call.args[site.argument]
-        refs = self._evaluator.evaluate(caller, expr)
         known = False
-        for ref in refs:
+        for ref in self._evaluator.evaluate(caller, expr):
             value = ref.value
             if isinstance(value, FunctionValue):
                 known = True
-                if value.id == function or (
-                    self._may_dispatch(caller, expr, value)
-                    and self._reaches(value.id, function, class_id)
-                ):
-                    shift = 1 if value.receiver is not None else 0
-                    yield Edge(
-                        caller, site.call, call.line, value.receiver, shift, False, site.argument
-                    )
+                shift = 1 if value.receiver is not None else 0
+                edge = Edge(
+                    caller, site.call, call.line, value.receiver, shift, False, site.argument
+                )
+                found.exact.setdefault(value.id, []).append(edge)
+                if self._may_dispatch(caller, expr, value):
+                    found.open.setdefault(value.id, []).append(edge)
             elif not isinstance(value, UnknownValue) and not (
                 isinstance(value, ConstantValue) and value.value is None
             ):
                 known = True
-        if not known and class_id is not None and isinstance(expr, Attribute):
-            name = self._program.scope(function).name
-            if name == expr.attr and self._is_distinctive(name):
-                yield Edge(caller, site.call, call.line, None, 1, True, site.argument)
+        if not known and isinstance(expr, Attribute) and expr.attr == name:
+            edge = Edge(caller, site.call, call.line, None, 1, True, site.argument)
+            found.unknown.append(edge)
 
     def _may_dispatch(self, caller: ScopeId, expr: ExprUnion, value: FunctionValue) -> bool:
         """Whether the receiver may be of a subclass: not with `super()`, `Class.method`, or a new object."""
@@ -170,7 +216,29 @@ class CallGraph:
         if class_id is None or self._program.scope(called).name != self._program.scope(function).name:
             return False
         base = self._program.enclosing_class(called)
-        return base is not None and self._evaluator.classes.is_subclass(class_id, base)
+        return (
+            base is not None
+            and self._evaluator.classes.is_subclass(class_id, base)
+            and self._is_made(class_id)
+        )
+
+    def _is_made(self, class_id: ScopeId) -> bool:
+        """Whether an object of the class, or of one below it, can exist: something names the class."""
+        found = self._made_classes.get(class_id)
+        if found is None:
+            index = self._program.calls_by_name
+            found = self._made_classes[class_id] = any(
+                name in index
+                for item in (class_id, *self._evaluator.classes.subclasses(class_id))
+                for own in (self._program.scope(item).name,)
+                for name in (own, *self._program.aliases.get(own, ()))
+            ) or self.is_installed(class_id)
+        return found
+
+    def settle(self, is_entry: Callable[[ScopeId], bool]) -> None:
+        """Take what is an entry point, now that it is known, and drop the answers given without."""
+        self.is_entry = is_entry
+        self._edges.clear()
 
     def _is_distinctive(self, name: str) -> bool:
         return (
@@ -244,12 +312,6 @@ class CallGraph:
                         ref.value, InstanceValue
                     ) and self._evaluator.classes.is_subclass(ref.value.class_id, class_id):
                         yield Edge(at, -1, write.line, ref, 1)
-
-    def forget(self) -> None:
-        """Drop all answers, because new facts have become known."""
-        self._edges.clear()
-        for name in ("_entered", "decorated_by", "_wrapping", "_indirect"):
-            self.__dict__.pop(name, None)
 
     @cached_property
     def _indirect(self) -> dict[ScopeId, list[Edge]]:
@@ -345,7 +407,8 @@ class CallGraph:
             made = Ref(InstanceValue(class_id), Place("singleton", class_id, ""))
             for other in self.decorated_by.get(function, ()):
                 yield Edge(other, -1, self._program.scope(other).line, made, 1)
-        for other in (*wrapped.get(function, ()), *wrappers.get(function, ())):
+        registered = [item for item in wrappers.get(function, ()) if self.is_entry(item)]
+        for other in (*wrapped.get(function, ()), *registered):
             yield Edge(other, -1, self._program.scope(other).line)
 
 

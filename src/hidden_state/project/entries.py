@@ -68,9 +68,7 @@ class EntryPoints:
         for function in [at for at in self.by_function if at.file in self._offline_files]:
             offline = [item for item in self.by_function[function] if item.runs == "offline"]
             self.by_function[function] = offline
-        if evaluator.entry_parameters:
-            evaluator.forget()
-            graph.forget()
+        evaluator.forget(set(evaluator.entry_parameters))
 
     def _add(self, entry: EntryPoint) -> None:
         if entry.runs == "offline" and entry.instance is not None:

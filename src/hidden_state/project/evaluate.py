@@ -56,6 +56,7 @@ from hidden_state.project.records import (
 
 Refs = tuple[Ref, ...]
 MOST_REFS = 16
+MOST_CALLS = 40
 DEEPEST = 50
 APPLICATION = Place("external", NOWHERE, "app")
 EXTERNAL = (ExternalInstance, ExternalValue, InstanceValue)
@@ -101,10 +102,10 @@ class Evaluator:
                 self.applications.update(n for n, kind in kinds.items() if kind == "application")
         return found
 
-    def forget(self) -> None:
-        """Drop all answers, because new facts have become known."""
-        self._memo.clear()
-        self._names.clear()
+    def forget(self, functions: set[ScopeId]) -> None:
+        """Drop the answers about FUNCTIONS, because new facts about their parameters are known."""
+        self._memo = {key: refs for key, refs in self._memo.items() if key[0] not in functions}
+        self._names = {key: refs for key, refs in self._names.items() if key[0] not in functions}
 
     # -- expressions ------------------------------------------------------------------------
 
@@ -206,6 +207,11 @@ class Evaluator:
                     yield Ref(UnknownValue(), place)
             elif isinstance(ref.value, ClassValue):
                 yield ref
+            elif isinstance(literal, str) and (item := _under_key(ref.value, literal)):
+                scope, expr = item
+                place = ref.place.step("[]") if ref.place is not None else None
+                for part in self.evaluate(scope, expr):
+                    yield Ref(part.value, part.place if _is_shared(part) else place)
             else:
                 yield from self.elements(ref)
 
@@ -513,6 +519,9 @@ class Evaluator:
         """Yield the values that callers pass."""
         key = (owner, parameter.name, "passed")
         if key in self._active or self._depth > DEEPEST // 2:
+            return
+        sites = self.program.calls_by_name.get(self.program.scope(owner).name, ())
+        if len(sites) > MOST_CALLS:
             return
         self._active.add(key)
         try:
@@ -1060,7 +1069,9 @@ class Evaluator:
                     and self.is_container_class(class_id)
                 ):
                     plain = True
-                case UnknownValue() | ConstantValue(None) if ref.place is not None:
+                case UnknownValue() | ConstantValue(None) if ref.place is not None and (
+                    ref.place.kind == "parameter" or ref.place.path[-1:] == ("[]",)
+                ):
                     pass
                 case _:
                     continue
@@ -1305,6 +1316,15 @@ class Evaluator:
         for item in self.evaluate(at, passed):
             moved = item.place.under(place.path) if item.place is not None else None
             yield Ref(item.value if not place.path else ref.value, moved)
+
+
+def _under_key(value: Value, key: str) -> tuple[ScopeId, ExprUnion] | None:
+    """Return what a dict written in place holds under a literal key."""
+    if isinstance(value, ContainerValue) and isinstance(value.display, Display):
+        for name, item in zip(value.display.keys, value.display.items, strict=False):
+            if name == Literal(key):
+                return value.scope, item
+    return None
 
 
 def _dependencies(parameter: Parameter) -> Iterator[ExprUnion]:

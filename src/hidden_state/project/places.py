@@ -468,7 +468,8 @@ class Places:
                     if moved is None:
                         if isinstance(ref.value, (ContainerValue, InstanceValue)):
                             resolved = True
-                            yield Place("closure", place.scope, place.name, place.path)
+                            if self._phases.chain(edge.caller) is None:
+                                yield Place("closure", place.scope, place.name, place.path)
                     elif moved.kind != "parameter":
                         resolved = True
                         yield moved

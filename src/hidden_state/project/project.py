@@ -40,6 +40,7 @@ class Project:
         evaluator = Evaluator(self.program, self.models)
         graph = CallGraph(evaluator)
         entries = EntryPoints(evaluator, graph)
+        graph.settle(entries.by_function.__contains__)
         phases = Phases(graph, entries)
         evaluator.serves = lambda at: phases.chain(at) is not None
         places = Places(evaluator, graph, entries, phases)
@@ -47,7 +48,7 @@ class Project:
 
     def hint(self, library: str, category: str) -> str | None:
         """Return what replaces a state of CATEGORY in a framework, None where no model says."""
-        return self.models.hints.get((library, category))  # type: ignore[call-overload,no-any-return]
+        return self.models.hint(library, category)
 
 
 @contextmanager

@@ -16,16 +16,19 @@ WHOLE = frozenset({"rebinding", "attribute assignment", "setattr()", "__setattr_
 """Ways to write that replace everything there is, as against adding to it."""
 
 
-def telling_writes(writes: Sequence[StateWrite], starts_filled: bool) -> list[StateWrite]:
+def telling_writes(
+    writes: Sequence[StateWrite], starts_filled: bool, is_shown: bool = False
+) -> list[StateWrite]:
     """Return the writes that keep something of what is served.
 
     STARTS_FILLED says that the state is a container with something in it from the start, so
-    that removing is telling too.
+    that removing is telling too; IS_SHOWN that it hangs on the application, where replacing a
+    tool changes how other requests are served.
     """
     stores = [write for write in writes if not is_removal(write)]
     if not stores:
         return list(writes) if starts_filled else []
-    return [write for write in stores if _tells(write, stores)]
+    return [write for write in stores if _tells(write, stores, is_shown)]
 
 
 def is_removal(write: StateWrite) -> bool:
@@ -35,7 +38,7 @@ def is_removal(write: StateWrite) -> bool:
     return write.how in WHOLE and write.constant == "None" and write.kinds <= {"constant"}
 
 
-def _tells(write: StateWrite, stores: Sequence[StateWrite]) -> bool:
+def _tells(write: StateWrite, stores: Sequence[StateWrite], is_shown: bool) -> bool:
     whole = write.how in WHOLE or write.at_constant_key
     if write.how in ORDERINGS:
         return False
@@ -45,11 +48,11 @@ def _tells(write: StateWrite, stores: Sequence[StateWrite]) -> bool:
     if not kinds:
         return True
     if kinds <= TOOLS:
-        return not (whole or write.guarded)
+        return not write.guarded and (is_shown or not whole)
     if not write.guarded:
         return True
     if whole:
-        return not kinds <= TOOLS | {"object", "instance", "unknown"}
+        return not (write.is_initial or kinds <= TOOLS | {"object", "instance"})
     return not kinds <= TOOLS | {"object"}
 
 

@@ -29,7 +29,7 @@ class StateWrite(NamedTuple):
     """One change of a state.
 
     `kinds` says what is stored, `guarded` that it happens only when something is missing,
-    `constant` is the text of a constant that is stored.
+    `is_initial` that it is guarded and what is stored flows from code alone, `constant` is the text of a constant that is stored.
     """
 
     path: str
@@ -38,6 +38,7 @@ class StateWrite(NamedTuple):
     how: str
     kinds: frozenset[str]
     guarded: bool
+    is_initial: bool
     constant: str | None
     at_constant_key: bool
     chain: tuple[ChainStep, ...]

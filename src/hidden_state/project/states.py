@@ -13,6 +13,7 @@ from hidden_state.project.guards import is_guarded, lock_around
 from hidden_state.project.keys import Key, Keys
 from hidden_state.project.phases import Chain, Phases
 from hidden_state.project.places import Landing, Places
+from hidden_state.project.provenance import reads_outside
 from hidden_state.project.records import ConstantValue, ModuleValue, Place, ScopeId
 from hidden_state.project.silence import telling_writes
 from hidden_state.project.state import ChainStep, Entrance, Span, State, StateWrite
@@ -133,9 +134,10 @@ class States:
     # -- one state --------------------------------------------------------------------------
 
     def _state(self, key: Key, group: list[Found]) -> Iterator[State]:
-        written = {(found, self._write(found)) for found in group}
+        written = [(found, self._write(found)) for found in group]
         writes = _without_repeats(write for _, write in written)
-        telling = telling_writes(writes, self._definitions.initial_items(key))
+        starts_filled = self._definitions.initial_items(key)
+        telling = telling_writes(writes, starts_filled, key.kind == "application")
         if not telling or (key.kind == "external" and _is_idempotent(writes)):
             return
         lines = {(write.path, write.line) for write in telling}
@@ -143,9 +145,12 @@ class States:
             ((found, write) for found, write in written if (write.path, write.line) in lines),
             key=lambda pair: (
                 pair[0].landing.chain.weak,
+                len(pair[0].landing.place.path),
                 len(pair[1].chain),
                 pair[1].path,
                 pair[1].line,
+                pair[0].landing.chain.entry.name,
+                pair[1].chain,
             ),
         )
         rest = [write for write in writes if (write.path, write.line) != (shown.path, shown.line)]
@@ -180,14 +185,17 @@ class States:
         last = ChainStep(path, write.line, self._program.qualified_name(found.at))
         counts = isinstance(write.value, Compare) and write.value.op == "+"
         target = write.target
+        guarded = write.how == "setdefault()" or is_guarded(
+            self._evaluator, found.at, write, found.place
+        )
         return StateWrite(
             path,
             write.line,
             write.column,
             write.how,
             frozenset({"count"}) if counts else kinds_of(self._evaluator, refs),
-            write.how == "setdefault()"
-            or is_guarded(self._evaluator, found.at, write, found.place),
+            guarded,
+            guarded and not reads_outside(self._evaluator, found.at, write.value),
             "|".join(sorted(constants)) or None,
             isinstance(target, Item)
             and isinstance(target.key, Literal)

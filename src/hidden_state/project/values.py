@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hidden_state.facts import Attribute, Display, ExprUnion, Literal
+from hidden_state.facts import Attribute, Display, Element, ExprUnion, Item, Literal, Unpacked
 from hidden_state.project.classes import receiver_name
 from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.records import (
@@ -209,7 +209,7 @@ def has_own_state(evaluator: Evaluator, class_id: ScopeId) -> bool:
             receiver = receiver_name(scope)
             for write in scope.writes:
                 target = write.target
-                while not isinstance(target, Attribute) and hasattr(target, "value"):
+                while isinstance(target, Item | Element | Unpacked):
                     target = target.value
                 if isinstance(target, Attribute) and getattr(target.value, "id", "") == receiver:
                     return True

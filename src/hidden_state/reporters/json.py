@@ -26,5 +26,10 @@ class Document(msgspec.Struct, frozen=True):
 def render(result: Result) -> bytes:
     """Return RESULT as a JSON document in UTF-8."""
     summary = Summary(result.files, len(result.findings), len(result.accepted))
-    document = msgspec.json.encode(Document(1, summary, result.findings))
-    return msgspec.json.format(document, indent=2) + b"\n"
+    document = Document(1, summary, result.findings)
+    try:
+        return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    except UnicodeEncodeError:  # half a surrogate pair, from a string of the source
+        import json
+
+        return json.dumps(msgspec.to_builtins(document), indent=2).encode() + b"\n"

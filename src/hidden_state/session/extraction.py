@@ -79,7 +79,7 @@ def _separate(
         outcome = outcomes[name]
         if outcome.facts is not None:
             facts[key] = outcome.facts
-        elif outcome.fault is not None:
+        else:
             fault = outcome.fault
             faulty.append(unreadable(key, fault.message, fault.line, fault.column))
     return facts, faulty
