@@ -15,8 +15,8 @@ import pytest
 from projects import APP, SHOP
 
 import hidden_state
-from hidden_state import cli, session
-from hidden_state.cli import main
+from hidden_state import session
+from hidden_state.cli import main, terminal
 
 if TYPE_CHECKING:
     from conftest import WriteProject
@@ -278,10 +278,10 @@ def test_colours_on_a_terminal(
     monkeypatch.setenv("TERM", "xterm")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stdout", terminal)
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
     assert main(["--color", option]) == 1
-    assert ("\x1b[" in terminal.getvalue()) is is_coloured
+    assert ("\x1b[" in screen.getvalue()) is is_coloured
 
 
 def test_no_colours_in_a_pipe(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -294,11 +294,11 @@ def test_no_colours_in_a_pipe(shop: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_progress_shows_on_a_terminal_after_a_while(
     monkeypatch: pytest.MonkeyPatch, patience: float, is_shown: bool
 ) -> None:
-    monkeypatch.setattr(cli, "PATIENCE", patience)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(terminal, "PATIENCE", patience)
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
     assert main(["--no-cache", "--jobs", "1"]) == 1
-    assert ("reading" in terminal.getvalue()) is is_shown
+    assert ("reading" in screen.getvalue()) is is_shown
 
 
 @pytest.mark.usefixtures("shop")

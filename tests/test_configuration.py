@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hidden_state.config import DEFAULT_EXCLUDE, Config
+from hidden_state.config import DEFAULT_EXCLUDE, Config, ConfigurationError
 from hidden_state.configuration import MARKERS as ROOT_MARKERS
-from hidden_state.configuration import ConfigurationError, find_root, load
+from hidden_state.configuration import find_root, load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,12 +1,16 @@
-"""The configuration: what the user may set, with its defaults."""
+"""The configuration: what the user may set, with its defaults, and what may be wrong with it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from hidden_state.finding import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 DEFAULT_EXCLUDE = (
     # version control, environments, build results, tool folders
@@ -52,3 +56,22 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     cache: bool = True
     cache_dir: Path | None = None
     jobs: int = 0
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing that is wrong: in which file, at which key, and what."""
+
+    file: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (self.file, self.key, self.message)))
+
+
+class ConfigurationError(Exception):
+    """Everything that is wrong with a configuration."""
+
+    def __init__(self, problems: Collection[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)

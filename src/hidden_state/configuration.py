@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from hidden_state.config import Config
+from hidden_state.config import Config, ConfigurationError, Problem
 from hidden_state.finding import Confidence
 
 MARKERS = (
@@ -27,25 +27,6 @@ MARKERS = (
 FAMILIES = frozenset({"HS", *(f"HS{digit}" for digit in range(10))})
 COMMAND_LINE = "command line"
 CACHE_VARIABLE = "HIDDEN_STATE_CACHE_DIR"
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """One thing that is wrong: in which file, at which key, and what."""
-
-    file: str
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        return ": ".join(filter(None, (self.file, self.key, self.message)))
-
-
-class ConfigurationError(Exception):
-    """Everything that is wrong with a configuration."""
-
-    def __init__(self, problems: Collection[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
 
 
 class Setting(msgspec.Struct, frozen=True):

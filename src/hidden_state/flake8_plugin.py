@@ -14,7 +14,8 @@ from flake8.exceptions import ExecutionError
 from msgspec.structs import replace
 
 import hidden_state
-from hidden_state.configuration import ConfigurationError, find_root, load
+from hidden_state.config import ConfigurationError
+from hidden_state.configuration import find_root, load
 from hidden_state.discovery import key_of
 from hidden_state.finding import Confidence
 

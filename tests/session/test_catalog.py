@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from hidden_state.configuration import ConfigurationError
+from hidden_state.config import ConfigurationError
 from hidden_state.session import catalog
 from hidden_state.session.catalog import checkers, codes, rules
 

@@ -19,7 +19,12 @@ def test_the_tool_is_its_code_and_its_data(tmp_path: Path) -> None:
     found = tool_sources([model, tmp_path / "gone.toml"])
     engine = Path(hidden_state.__file__).parent
     rules = Path(hidden_state_checkers.__file__).parent
-    for path in (engine / "cli.py", engine / "models" / "flask.toml", rules / "__init__.py", model):
+    for path in (
+        engine / "discovery.py",
+        engine / "models" / "flask.toml",
+        rules / "__init__.py",
+        model,
+    ):
         assert str(path) in found
     assert not [path for path in found if path.endswith(".pyc")]
     assert str(tmp_path / "gone.toml") not in found
@@ -33,7 +38,7 @@ def test_without_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_facts_depend_on_extraction_alone() -> None:
     tool = {"a/hidden_state/extract/b.py": b"1", "a/hidden_state/facts.py": b"2"}
     same = extraction_digest(tool)
-    assert extraction_digest({**tool, "a/hidden_state/cli.py": b"3"}) == same
+    assert extraction_digest({**tool, "a/hidden_state/discovery.py": b"3"}) == same
     assert extraction_digest({**tool, "a/hidden_state/facts.py": b"3"}) != same
     assert extraction_digest({**tool, "a/hidden_state/extract/b.py": b"3"}) != same
 

@@ -13,8 +13,7 @@ from projects import APP, SHOP, finding
 
 from hidden_state import discovery, session
 from hidden_state.cache.pack import Pack
-from hidden_state.config import Config
-from hidden_state.configuration import ConfigurationError
+from hidden_state.config import Config, ConfigurationError
 from hidden_state.session import extraction, flow, sources, workers
 
 if TYPE_CHECKING:

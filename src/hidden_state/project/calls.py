@@ -59,7 +59,6 @@ class CallGraph:
         evaluator.callers = self.callers
         evaluator.applied_to = self._applied_to
         self.is_entry: Callable[[ScopeId], bool] = lambda _: False
-        self.is_installed: Callable[[ScopeId], bool] = lambda _: True
         self._made_classes: dict[ScopeId, bool] = {}
         self._sites_of: dict[str, ResolvedSites] = {}
         self._resolving: set[str] = set()
@@ -219,8 +218,13 @@ class CallGraph:
         return (
             base is not None
             and self._evaluator.classes.is_subclass(class_id, base)
-            and self._is_made(class_id)
+            and (self._is_made(class_id) or not self._are_most_made(base))
         )
+
+    def _are_most_made(self, base: ScopeId) -> bool:
+        """Whether most classes below BASE are named somewhere, so that they are not found by walking."""
+        family = self._evaluator.classes.subclasses(base)
+        return 2 * sum(map(self._is_made, family)) >= len(family)
 
     def _is_made(self, class_id: ScopeId) -> bool:
         """Whether an object of the class, or of one below it, can exist: something names the class."""
@@ -232,7 +236,7 @@ class CallGraph:
                 for item in (class_id, *self._evaluator.classes.subclasses(class_id))
                 for own in (self._program.scope(item).name,)
                 for name in (own, *self._program.aliases.get(own, ()))
-            ) or self.is_installed(class_id)
+            )
         return found
 
     def settle(self, is_entry: Callable[[ScopeId], bool]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hidden_state.facts import Attribute, ExprUnion, Item
+from hidden_state.facts import Attribute, Definition, ExprUnion, Item
 from hidden_state.project.classes import FieldWrite
 from hidden_state.project.evaluate import APPLICATION, Evaluator
 from hidden_state.project.keys import Key, Keys
@@ -100,14 +100,26 @@ class Definitions:
         return min(spans)[2] if spans else ""
 
     def _introduction(self, class_id: ScopeId, name: str) -> FieldWrite | None:
+        fields = list(self._evaluator.classes.own_fields(class_id).get(name, ()))
+        fields.extend(self._set_by_new(class_id, name))
         return min(
-            self._evaluator.classes.own_fields(class_id).get(name, ()),
+            fields,
             key=lambda field: (
                 self._program.scope(field.scope).name not in CONSTRUCTORS,
                 field.write.line,
             ),
             default=None,
         )
+
+    def _set_by_new(self, class_id: ScopeId, name: str) -> Iterator[FieldWrite]:
+        """Yield `cls._instance.name = ...` in a `__new__` that makes the only object."""
+        new = self._program.bindings(class_id).get("__new__")
+        if not new or not isinstance(new[-1].value, Definition):
+            return
+        at = ScopeId(class_id.file, new[-1].value.scope)
+        for write in self._program.scope(at).writes:
+            if isinstance(write.target, Attribute) and write.target.attr == name:
+                yield FieldWrite(at, write, False)
 
     def _field_span(self, class_id: ScopeId, name: str, path: str) -> Span | None:
         found = self._introduction(class_id, name)

@@ -33,7 +33,7 @@ from hidden_state.project.classes import (
     is_staticmethod,
     receiver_name,
 )
-from hidden_state.project.program import Program, element_target, key_text
+from hidden_state.project.program import Program, key_text
 from hidden_state.project.records import (
     NOWHERE,
     UNKNOWN,

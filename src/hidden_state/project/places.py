@@ -139,8 +139,10 @@ class Places:
                 case ExternalInstance(name) if ref.place is not None:
                     if self._models.kind_of(name) in STORE_KINDS:
                         yield Target(ref.place.step(attr), ref.value)
-                case ExternalValue(name) if ref.place is not None:
-                    if self._models.kind_of(name) in STORE_KINDS:
+                case ExternalValue(name):
+                    if name in self._program.imported_modules:
+                        yield Target(Place("external", NOWHERE, f"{name}.{attr}"), ref.value)
+                    elif ref.place is not None and self._models.kind_of(name) in STORE_KINDS:
                         yield Target(ref.place.step(attr), ref.value)
                 case UnknownValue() if ref.place is not None and ref.place.path[-1:] == ("[]",):
                     yield Target(ref.place.step(attr), ref.value)
@@ -263,6 +265,10 @@ class Places:
             return True
         if place.kind in ("class", "function"):
             return not self._is_made_per_request(place.scope)
+        if place.kind == "external" and not place.path:
+            owner = place.name.rpartition(".")[0]
+            if owner in self._program.imported_modules:
+                return True
         if place.kind == "external":
             return self._models.kind_of(_known_prefix(self._models, place.name)) in STORE_KINDS
         return place.kind != "parameter"

@@ -202,10 +202,23 @@ class Program:
         for file, facts in enumerate(self.facts):
             for number, scope in enumerate(facts.scopes):
                 for position, write in enumerate(scope.writes):
-                    name = element_target(write)
+                    name = element_target(write, scope)
                     if name is not None:
                         index[name].append(WriteSite(file, number, position))
         return index
+
+    @cached_property
+    def imported_modules(self) -> frozenset[str]:
+        """Dotted names that some `import` statement says to be modules."""
+        return frozenset(
+            binding.value.module
+            for facts in self.facts
+            for scope in facts.scopes
+            for binding in scope.bindings
+            if binding.how == "import"
+            and isinstance(binding.value, Imported)
+            and binding.value.member is None
+        )
 
     @cached_property
     def decorated(self) -> list[tuple[ScopeId, ExprUnion]]:
@@ -253,7 +266,7 @@ ELEMENT_METHODS = frozenset(
 )
 
 
-def element_target(write: Write) -> str | None:
+def element_target(write: Write, scope: Scope) -> str | None:
     """Return the last name of the container that WRITE puts an element into, if it does."""
     if write.how == "item assignment" and isinstance(write.target, Item):
         container: ExprUnion = write.target.value
@@ -261,6 +274,9 @@ def element_target(write: Write) -> str | None:
         container = write.target
     else:
         return None
+    if isinstance(container, Result):
+        func = scope.calls[container.call].func
+        container = func.value if isinstance(func, Attribute) else container
     while isinstance(container, Item):
         container = container.value
     if isinstance(container, Attribute):

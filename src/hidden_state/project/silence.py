@@ -47,12 +47,14 @@ def _tells(write: StateWrite, stores: Sequence[StateWrite], is_shown: bool) -> b
     kinds = write.kinds - {"constant"}
     if not kinds:
         return True
+    if kinds == {"thread_handle"} and write.how == "add()":
+        return False
     if kinds <= TOOLS:
         return not write.guarded and (is_shown or not whole)
     if not write.guarded:
         return True
     if whole:
-        return not (write.is_initial or kinds <= TOOLS | {"object", "instance"})
+        return not (write.is_initial or kinds <= TOOLS | {"object", "instance", "given"})
     return not kinds <= TOOLS | {"object"}
 
 

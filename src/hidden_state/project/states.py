@@ -14,7 +14,7 @@ from hidden_state.project.keys import Key, Keys
 from hidden_state.project.phases import Chain, Phases
 from hidden_state.project.places import Landing, Places
 from hidden_state.project.provenance import reads_outside
-from hidden_state.project.records import ConstantValue, ModuleValue, Place, ScopeId
+from hidden_state.project.records import ConstantValue, ExternalValue, ModuleValue, Place, ScopeId
 from hidden_state.project.silence import telling_writes
 from hidden_state.project.state import ChainStep, Entrance, Span, State, StateWrite
 from hidden_state.project.switches import switch_calls
@@ -86,7 +86,7 @@ class States:
                         continue
                     landed.add(landing.place)
                     key = self._keys.own(landing.place, is_field)
-                    of_module = isinstance(value, ModuleValue)
+                    of_module = isinstance(value, (ModuleValue, ExternalValue))
                     yield Found(at, write, place, landing, key, of_module)
 
     def _changes_inside(self, write: Write, value: object, place: Place) -> bool:

@@ -7,7 +7,7 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 from hidden_state.checker import Checker
-from hidden_state.configuration import ConfigurationError, Problem
+from hidden_state.config import ConfigurationError, Problem
 from hidden_state.session.unreadable import UnreadableFile
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import msgspec
 from hidden_state.acceptance import Comments, accept
 from hidden_state.cache.files import digest
 from hidden_state.cache.store import Judgement, Store, open_store
-from hidden_state.configuration import ConfigurationError, Problem
+from hidden_state.config import ConfigurationError, Problem
 from hidden_state.discovery import discover, key_of
 from hidden_state.finding import Finding, Result
 from hidden_state.session.fingerprint import extraction_digest, installed, tool_sources

@@ -1,0 +1,5 @@
+"""The command `hidden-state`."""
+
+from hidden_state.cli.command import main
+
+__all__ = ["main"]

@@ -1,0 +1,155 @@
+"""What the commands do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hidden_state.cli import terminal
+from hidden_state.cli.options import COMMANDS, UsageError, parse, settings_of
+from hidden_state.config import ConfigurationError
+from hidden_state.configuration import find_root, load, suggestion
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
+
+    from hidden_state.finding import Result
+
+CLEAN, FINDINGS, WRONG, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command, return its exit status."""
+    terminal.prepare()
+    try:
+        options = parse(sys.argv[1:] if argv is None else argv)
+        run = {"check": check, "rules": list_rules, "explain": explain}[options.command]
+        return run(options)
+    except SystemExit as end:  # --help and --version
+        return int(end.code or 0)
+    except (UsageError, ConfigurationError) as error:
+        return terminal.complain(str(error), WRONG)
+    except terminal.OutputError as error:
+        return terminal.complain(str(error), FAILED)
+    except KeyboardInterrupt:
+        return terminal.complain("interrupted", INTERRUPTED)
+    except Exception:  # noqa: BLE001 - whatever it is, its status tells it from a finding
+        import traceback
+
+        traceback.print_exc()
+        message = "this is a fault of hidden-state, not of the code it looked at"
+        return terminal.complain(message, FAILED)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check the paths of OPTIONS."""
+    paths, overlay = _targets(options)
+    groups: dict[Path, list[Path]] = {}
+    for path in paths:
+        groups.setdefault(find_root(path), []).append(path)
+    settings = settings_of(options)
+    configs = [load(root, _codes, options.config, settings) for root in groups]
+    from msgspec.structs import replace
+
+    from hidden_state import session
+    from hidden_state.reporters.relative import relative_to
+
+    here = Path(os.path.realpath(os.curdir))
+    with terminal.progress() as progress:
+        results = []
+        for config in configs:
+            chosen = replace(config, cache=not options.no_cache)
+            found = session.check(chosen, groups[config.root], overlay, progress)
+            results.append(relative_to(found, config.root, here))
+    result = _joined(results)
+    for warning in dict.fromkeys(result.warnings):
+        terminal.complain(warning, CLEAN)
+    if not result.files:
+        terminal.complain(f"no Python files in {', '.join(options.paths or ['.'])}", CLEAN)
+    _report(result, options)
+    return FINDINGS if result.findings and not options.exit_zero else CLEAN
+
+
+def list_rules(_options: argparse.Namespace) -> int:
+    """Print all rules, one a line."""
+    from hidden_state.session.catalog import rules
+
+    lines = [f"{rule.code}  {rule.category:18} {rule.name:28} {_summary(rule)}" for rule in rules()]
+    terminal.write("\n".join(lines) + "\n")
+    return CLEAN
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print what is to be known of one rule."""
+    import inspect
+
+    from hidden_state.session.catalog import rules
+
+    by_name = {name: rule for rule in rules() for name in (rule.code, rule.name)}
+    rule = by_name.get(options.code) or by_name.get(options.code.upper())
+    if rule is None:
+        raise UsageError(f"unknown code `{options.code}`{suggestion(options.code, by_name)}")
+    terminal.write(f"{rule.code} {rule.name} ({rule.category})\n\n{inspect.getdoc(rule)}\n")
+    return CLEAN
+
+
+def _codes() -> Iterable[str]:
+    from hidden_state.session.catalog import codes
+
+    return codes()
+
+
+def _targets(options: argparse.Namespace) -> tuple[list[Path], dict[Path, bytes]]:
+    """Return what to check, without links, and the text that stands in for a file."""
+    if options.stdin_filename is not None:
+        if options.paths and options.paths != ["-"]:
+            raise UsageError("--stdin-filename goes with no other path")
+        path = Path(os.path.realpath(options.stdin_filename))
+        return [path], {path: sys.stdin.buffer.read()}
+    if "-" in options.paths:
+        raise UsageError("`-` needs --stdin-filename: what is found depends on where a file is")
+    names = options.paths or [os.curdir]
+    paths = [Path(os.path.realpath(name)) for name in names]
+    problems = [
+        f"no such file or folder: {name}{suggestion(name, COMMANDS)}"
+        for name, path in zip(names, paths, strict=True)
+        if not path.is_file() and not path.is_dir()
+    ]
+    if problems:
+        raise UsageError("\n".join(problems))
+    return paths, {}
+
+
+def _joined(results: list[Result]) -> Result:
+    """Return RESULTS as one."""
+    from hidden_state.finding import Result
+
+    if len(results) == 1:
+        return results[0]
+    return Result(
+        files=sum(result.files for result in results),
+        findings=tuple(finding for result in results for finding in result.findings),
+        accepted=tuple(finding for result in results for finding in result.accepted),
+        warnings=tuple(warning for result in results for warning in result.warnings),
+    )
+
+
+def _report(result: Result, options: argparse.Namespace) -> None:
+    """Print RESULT as OPTIONS want it."""
+    if options.format == "json":
+        from hidden_state.reporters import json
+
+        terminal.write(json.render(result))
+    elif result.findings and terminal.is_coloured(options.color):
+        terminal.write_coloured(result, show_chain=options.show_chain)
+    else:
+        from hidden_state.reporters import text
+
+        terminal.write(text.render(result, show_chain=options.show_chain))
+
+
+def _summary(rule: type[Any]) -> str:
+    return (rule.__doc__ or "").strip().partition("\n")[0]

@@ -1,0 +1,106 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import hidden_state
+from hidden_state.configuration import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+COMMANDS = ("check", "rules", "explain")
+SETTINGS = ("select", "ignore", "exclude", "extend-exclude", "confidence", "jobs", "cache-dir")
+EPILOG = "exit status: 0 clean, 1 findings, 2 wrong command or configuration, 3 the tool failed"
+
+
+class UsageError(Exception):
+    """The command line is wrong."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises what is wrong, and knows what a misspelt option may have been."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise MESSAGE."""
+        raise UsageError(message)
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Return what ARGUMENTS say."""
+        options, unknown = self.parse_known_args(arguments)
+        if unknown:
+            name = unknown[0].partition("=")[0]
+            if not name.startswith("-"):
+                self.error(f"one argument too many: {name}")
+            known = [option for parser in (self, *options.parsers) for option in parser.options()]
+            self.error(f"unknown option {name}{suggestion(name, known)}")
+        return options
+
+    def options(self) -> list[str]:
+        """Return the names of all options."""
+        return [name for action in self._actions for name in action.option_strings]
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what ARGUMENTS say; without a command they are about `check`."""
+    named = (*COMMANDS, "-h", "--help", "--version")
+    is_named = bool(arguments) and arguments[0] in named
+    return _parser().parse(arguments if is_named else ["check", *arguments])
+
+
+def settings_of(options: argparse.Namespace) -> dict[str, object]:
+    """Return what the command line sets of the configuration."""
+    given = vars(options)
+    values = {name: given[name.replace("-", "_")] for name in SETTINGS}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="hidden-state",
+        description="Finds state that lives in one instance of a web application.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    version = f"hidden-state {hidden_state.__version__}"
+    parser.add_argument("--version", action="version", version=version)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog=parser.prog)
+    checking = commands.add_parser(
+        "check", help="check files and folders (the default)", epilog=EPILOG, allow_abbrev=False
+    )
+    checking.add_argument("paths", nargs="*", metavar="PATH", help="the current folder if none")
+    for name, keywords in CHECK_OPTIONS.items():
+        checking.add_argument(f"--{name}", **keywords)
+    checking.set_defaults(command="check", parsers=[checking])
+    listing = commands.add_parser("rules", help="list the rules", allow_abbrev=False)
+    listing.set_defaults(command="rules", parsers=[listing])
+    explaining = commands.add_parser("explain", help="explain a rule", allow_abbrev=False)
+    explaining.add_argument("code", metavar="CODE", help="its code or its name")
+    explaining.set_defaults(command="explain", parsers=[explaining])
+    return parser
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+LIST: Mapping[str, Any] = {"type": _words, "action": "extend"}
+CHECK_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "format": {"choices": ["text", "json"], "default": "text", "help": "how to print"},
+    "show-chain": {"action": "store_true", "help": "print the proof below each finding"},
+    "color": {"choices": ["auto", "always", "never"], "default": "auto", "help": "in text only"},
+    "select": {**LIST, "metavar": "CODES", "help": "report these codes or prefixes only"},
+    "ignore": {**LIST, "metavar": "CODES", "help": "do not report these codes or prefixes"},
+    "confidence": {"metavar": "LEVEL", "help": "the lowest to report: certain, likely, possible"},
+    "exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out, instead of the defaults"},
+    "extend-exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out as well"},
+    "stdin-filename": {"metavar": "FILE", "help": "check FILE with the text on standard input"},
+    "exit-zero": {"action": "store_true", "help": "exit with 0 in spite of findings"},
+    "config": {"metavar": "FILE", "type": Path, "help": "read this configuration"},
+    "jobs": {"metavar": "N", "type": int, "help": "processes; 0, the default, is one per CPU"},
+    "no-cache": {"action": "store_true", "help": "neither read nor write the cache"},
+    "cache-dir": {"metavar": "FOLDER", "help": "keep the cache there"},
+}
