@@ -19,9 +19,10 @@ from hidden_state.facts import (
     Name,
     Result,
 )
-from hidden_state.models.tables import EntryRow, Models
+from hidden_state.models.tables import EntryRow
 from hidden_state.project.calls import CallGraph
 from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.records import (
     ClassValue,
     ContainerValue,
@@ -123,8 +124,7 @@ class EntryPoints:
     # -- registering calls ------------------------------------------------------------------
 
     def _called(self) -> Iterator[EntryPoint]:
-        last_names = {name.rpartition(".")[2] for name in self._models.calls}
-        for last in sorted(last_names):
+        for last in sorted(self._models.registering):
             for name in (last, *sorted(self._program.aliases.get(last, ()))):
                 for site in self._program.calls_by_name.get(name, ()):
                     if site.argument < 0:
@@ -386,7 +386,7 @@ class EntryPoints:
         return None
 
 
-def look_up(models: Models, table: dict[str, EntryRow], name: str) -> EntryRow | None:
+def look_up(models: Knowledge, table: dict[str, EntryRow], name: str) -> EntryRow | None:
     """Return the row of an outside name, or of the same member of an ancestor class."""
     row = table.get(name)
     if row is not None:
@@ -411,10 +411,16 @@ def arguments(call: Call, positions: Iterable[int | str]) -> Iterator[ExprUnion]
 
 def matches(name: str, patterns: Iterable[str]) -> bool:
     """Whether a method's name fits one of the patterns; `*` alone means the public ones."""
-    return any(
-        fnmatchcase(name, pattern) and (pattern != "*" or not name.startswith("_"))
-        for pattern in patterns
-    )
+    for pattern in patterns:
+        if pattern == name:
+            return True
+        if "*" in pattern:
+            if pattern == "*":
+                if not name.startswith("_"):
+                    return True
+            elif fnmatchcase(name, pattern):
+                return True
+    return False
 
 
 def texts(expr: ExprUnion) -> Iterator[str]:
@@ -434,7 +440,7 @@ def texts(expr: ExprUnion) -> Iterator[str]:
             return
 
 
-def is_application(models: Models, ref: Ref) -> bool:
+def is_application(models: Knowledge, ref: Ref) -> bool:
     """Whether REF is a framework's application object."""
     if isinstance(ref.value, (ExternalInstance, ExternalValue)):
         return models.kind_of(ref.value.name) == "application"

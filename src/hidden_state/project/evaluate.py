@@ -24,7 +24,6 @@ from hidden_state.facts import (
     Scope,
     Unpacked,
 )
-from hidden_state.models.tables import Models
 from hidden_state.project.annotations import annotated_refs, element_annotation, parsed_name
 from hidden_state.project.classes import (
     ClassTable,
@@ -33,6 +32,7 @@ from hidden_state.project.classes import (
     is_staticmethod,
     receiver_name,
 )
+from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.program import Program, key_text
 from hidden_state.project.records import (
     NOWHERE,
@@ -56,7 +56,7 @@ from hidden_state.project.records import (
 
 Refs = tuple[Ref, ...]
 MOST_REFS = 16
-MOST_CALLS = 40
+MOST_CALLS = 15
 DEEPEST = 50
 APPLICATION = Place("external", NOWHERE, "app")
 EXTERNAL = (ExternalInstance, ExternalValue, InstanceValue)
@@ -70,7 +70,7 @@ TRANSPARENT = frozenset({"iter", "reversed", "cast", "next"})
 class Evaluator:
     """Evaluates expressions on demand and remembers the answers."""
 
-    def __init__(self, program: Program, models: Models) -> None:
+    def __init__(self, program: Program, models: Knowledge) -> None:
         """Start with nothing evaluated; `callers` is set by the call graph."""
         self.program = program
         self.models = models

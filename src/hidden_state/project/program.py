@@ -208,6 +208,19 @@ class Program:
         return index
 
     @cached_property
+    def imported_packages(self) -> frozenset[str]:
+        """Top-level names of everything that is imported absolutely, and the built-ins."""
+        return frozenset(
+            binding.value.module.partition(".")[0]
+            for facts in self.facts
+            for scope in facts.scopes
+            for binding in scope.bindings
+            if binding.how == "import"
+            and isinstance(binding.value, Imported)
+            and not binding.value.level
+        ) | {"builtins"}
+
+    @cached_property
     def imported_modules(self) -> frozenset[str]:
         """Dotted names that some `import` statement says to be modules."""
         return frozenset(

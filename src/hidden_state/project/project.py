@@ -12,6 +12,7 @@ from hidden_state.models.tables import Models
 from hidden_state.project.calls import CallGraph
 from hidden_state.project.entries import EntryPoints
 from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.phases import Phases
 from hidden_state.project.places import Places
 from hidden_state.project.program import Program
@@ -37,7 +38,8 @@ class Project:
             return self._build()
 
     def _build(self) -> tuple[State, ...]:
-        evaluator = Evaluator(self.program, self.models)
+        knowledge = Knowledge(self.models, self.program.imported_packages)
+        evaluator = Evaluator(self.program, knowledge)
         graph = CallGraph(evaluator)
         entries = EntryPoints(evaluator, graph)
         graph.settle(entries.by_function.__contains__)

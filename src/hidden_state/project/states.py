@@ -74,6 +74,8 @@ class States:
             write.how in ("augmented assignment", "deletion") and isinstance(write.target, Attribute)
         )
         targets = {target.place: target.value for target in self._places.targets(at, write)}
+        if not targets or self._phases.chain(at) is None:
+            return
         for place, value in targets.items():
             if name in CONSTRUCTORS and _is_new_object(place):
                 continue

@@ -1,0 +1,60 @@
+"""The models as one project asks them: only the libraries it imports, each answer given once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hidden_state.models.schema import ObjectKind
+    from hidden_state.models.tables import EntryRow, Models
+
+
+class Knowledge:
+    """Answers from the models, remembered."""
+
+    def __init__(self, models: Models, packages: frozenset[str]) -> None:
+        """Take the MODELS and the top-level PACKAGES that the project imports."""
+        self._models = models
+        self._kinds: dict[str, ObjectKind | None] = {}
+        self._members: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._copying: dict[str, bool] = {}
+        self._bases: dict[str, EntryRow | None] = {}
+        self.decorators = models.decorators
+        self.calls = models.calls
+        self.settings = models.settings
+        self.loose = models.loose
+        self.attributes = models.attributes
+        self.wrappers = models.wrappers
+        self.switches = models.switches
+        self.registering = frozenset(
+            name.rpartition(".")[2]
+            for name in models.calls
+            if name.partition(".")[0] in packages
+        )
+
+    def kind_of(self, name: str) -> ObjectKind | None:
+        """Return what an outside name is, or what calling it makes."""
+        if name not in self._kinds:
+            self._kinds[name] = self._models.kind_of(name)
+        return self._kinds[name]
+
+    def member_names(self, class_name: str, attr: str) -> tuple[str, ...]:
+        """Return the names under which the models may know a member of an outside class."""
+        key = (class_name, attr)
+        found = self._members.get(key)
+        if found is None:
+            found = self._members[key] = self._models.member_names(class_name, attr)
+        return found
+
+    def copies_defaults(self, class_name: str) -> bool:
+        """Whether objects of an outside class get copies of its class-level values."""
+        found = self._copying.get(class_name)
+        if found is None:
+            found = self._copying[class_name] = self._models.copies_defaults(class_name)
+        return found
+
+    def base_entry(self, class_name: str) -> EntryRow | None:
+        """Return what subclassing an outside class makes of the methods."""
+        if class_name not in self._bases:
+            self._bases[class_name] = self._models.base_entry(class_name)
+        return self._bases[class_name]
