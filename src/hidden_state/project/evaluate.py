@@ -56,7 +56,7 @@ from hidden_state.project.records import (
 
 Refs = tuple[Ref, ...]
 MOST_REFS = 16
-MOST_CALLS = 15
+MOST_CALLS = 40
 DEEPEST = 50
 APPLICATION = Place("external", NOWHERE, "app")
 EXTERNAL = (ExternalInstance, ExternalValue, InstanceValue)

@@ -26,10 +26,9 @@ class Knowledge:
         self.attributes = models.attributes
         self.wrappers = models.wrappers
         self.switches = models.switches
+        used = packages | _inherited(models, packages)
         self.registering = frozenset(
-            name.rpartition(".")[2]
-            for name in models.calls
-            if name.partition(".")[0] in packages
+            name.rpartition(".")[2] for name in models.calls if name.partition(".")[0] in used
         )
 
     def kind_of(self, name: str) -> ObjectKind | None:
@@ -58,3 +57,13 @@ class Knowledge:
         if class_name not in self._bases:
             self._bases[class_name] = self._models.base_entry(class_name)
         return self._bases[class_name]
+
+
+def _inherited(models: Models, packages: frozenset[str]) -> frozenset[str]:
+    """Return the packages that classes of PACKAGES inherit from, like starlette under fastapi."""
+    return frozenset(
+        ancestor.partition(".")[0]
+        for name in models.classes
+        if name.partition(".")[0] in packages
+        for ancestor in models.ancestors(name)
+    )
