@@ -41,6 +41,7 @@ def state(kind: str, name: str, functions: tuple[str, ...] = ("shop.views.login"
         how="item assignment",
         kinds=kinds,
         guarded=False,
+        is_initial=False,
         constant=None,
         at_constant_key=False,
         chain=chain,

@@ -10,7 +10,7 @@ from projects import finding
 from hidden_state.finding import Result
 from hidden_state.reporters.relative import relative_to
 
-ROOT = Path("/work/repository").absolute()
+ROOT = Path("/home/me/repository").absolute()
 RESULT = Result(files=1, findings=(finding(),), accepted=(replace(finding(), entry=None),))
 
 
