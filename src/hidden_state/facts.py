@@ -16,43 +16,43 @@ class Expr(msgspec.Struct, frozen=True, array_like=True, gc=False, tag_field="t"
     """An expression, reduced to what can name an object."""
 
 
-class Opaque(Expr, tag=0):
+class Opaque(Expr, frozen=True, array_like=True, gc=False, tag=0):
     """An expression that names nothing we follow."""
 
 
-class Name(Expr, tag=1):
+class Name(Expr, frozen=True, array_like=True, gc=False, tag=1):
     """A name, read in the scope that holds the expression."""
 
     id: str
 
 
-class Attribute(Expr, tag=2):
+class Attribute(Expr, frozen=True, array_like=True, gc=False, tag=2):
     """`value.attr`."""
 
     value: ExprUnion
     attr: str
 
 
-class Item(Expr, tag=3):
+class Item(Expr, frozen=True, array_like=True, gc=False, tag=3):
     """`value[key]`."""
 
     value: ExprUnion
     key: ExprUnion
 
 
-class Result(Expr, tag=4):
+class Result(Expr, frozen=True, array_like=True, gc=False, tag=4):
     """What call number `call` of the same scope returns."""
 
     call: int
 
 
-class Literal(Expr, tag=5):
+class Literal(Expr, frozen=True, array_like=True, gc=False, tag=5):
     """A string, number, boolean or None."""
 
     value: str | int | float | bool | None
 
 
-class Display(Expr, tag=6):
+class Display(Expr, frozen=True, array_like=True, gc=False, tag=6):
     """A container that is built here: `kind` is dict, list, set, tuple or generator."""
 
     kind: str
@@ -60,38 +60,38 @@ class Display(Expr, tag=6):
     keys: tuple[ExprUnion, ...] = ()
 
 
-class Choice(Expr, tag=7):
+class Choice(Expr, frozen=True, array_like=True, gc=False, tag=7):
     """One of several: `a or b`, `a if c else b`."""
 
     options: tuple[ExprUnion, ...]
 
 
-class Definition(Expr, tag=8):
+class Definition(Expr, frozen=True, array_like=True, gc=False, tag=8):
     """The function, class or lambda that is scope number `scope` of the same file."""
 
     scope: int
 
 
-class Element(Expr, tag=9):
+class Element(Expr, frozen=True, array_like=True, gc=False, tag=9):
     """What iterating over `value` yields."""
 
     value: ExprUnion
 
 
-class Entered(Expr, tag=10):
+class Entered(Expr, frozen=True, array_like=True, gc=False, tag=10):
     """What `with value as x` binds."""
 
     value: ExprUnion
 
 
-class Unpacked(Expr, tag=11):
+class Unpacked(Expr, frozen=True, array_like=True, gc=False, tag=11):
     """Element `index` of an unpacked value."""
 
     value: ExprUnion
     index: int
 
 
-class Imported(Expr, tag=12):
+class Imported(Expr, frozen=True, array_like=True, gc=False, tag=12):
     """`import module` (member is None) or `from module import member`; `level` counts the dots."""
 
     module: str
@@ -99,7 +99,7 @@ class Imported(Expr, tag=12):
     level: int
 
 
-class Compare(Expr, tag=13):
+class Compare(Expr, frozen=True, array_like=True, gc=False, tag=13):
     """A test: `op` is one of is, is not, in, not in, ==, !=, not, or '' for any other."""
 
     op: str
@@ -129,7 +129,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A plain record of facts."""
 
 
-class Call(Record):
+class Call(Record, frozen=True, array_like=True, gc=False):
     """`func(*args, **keywords)`; a starred argument is `Opaque`, `**x` has the keyword name ''."""
 
     func: ExprUnion
@@ -140,7 +140,7 @@ class Call(Record):
     block: int
 
 
-class Block(Record):
+class Block(Record, frozen=True, array_like=True, gc=False):
     """A suite inside a scope: number 0 is the scope's own body.
 
     `kind` is body, if, else, loop, try, except, finally or with; `test` is the
@@ -155,9 +155,12 @@ class Block(Record):
     exits: bool = False
 
 
-class Binding(Record):
-    """A name that gets a value in a scope; `how` is assign, augment, for, with, import, def, class,
-    except, delete, annotation or match."""
+class Binding(Record, frozen=True, array_like=True, gc=False):
+    """A name that gets a value in a scope.
+
+    `how` is assign, augment, for, with, comprehension, import, def, class, except, delete,
+    annotation or match.
+    """
 
     name: str
     value: ExprUnion
@@ -169,7 +172,7 @@ class Binding(Record):
     annotation: ExprUnion | None = None
 
 
-class Write(Record):
+class Write(Record, frozen=True, array_like=True, gc=False):
     """A change of an object that is not plainly the scope's own.
 
     `target` is what changes: `D[k] = v` has the target `D[k]`, `D.append(v)` the
@@ -184,7 +187,7 @@ class Write(Record):
     block: int
 
 
-class Parameter(Record):
+class Parameter(Record, frozen=True, array_like=True, gc=False):
     """A parameter; `kind` is one of positional, keyword, var, varkw."""
 
     name: str
@@ -193,7 +196,7 @@ class Parameter(Record):
     default: ExprUnion | None
 
 
-class Scope(Record):
+class Scope(Record, frozen=True, array_like=True, gc=False):
     """A module, class, function or lambda; `parent` is a scope number, -1 for the module."""
 
     kind: str
@@ -219,21 +222,21 @@ class Scope(Record):
     nonlocal_names: tuple[str, ...] = ()
 
 
-class Comment(Record):
+class Comment(Record, frozen=True, array_like=True, gc=False):
     """A `# noqa` comment; no codes means all."""
 
     line: int
     codes: tuple[str, ...]
 
 
-class Facts(Record):
+class Facts(Record, frozen=True, array_like=True, gc=False):
     """Everything that one file says; scope 0 is the module."""
 
     scopes: tuple[Scope, ...]
     comments: tuple[Comment, ...] = ()
 
 
-class SyntaxFault(Record):
+class SyntaxFault(Record, frozen=True, array_like=True, gc=False):
     """Why a file could not be read."""
 
     message: str

@@ -10,17 +10,17 @@ Confidence = Literal["certain", "likely", "possible"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a finding; lines and columns count from 1, paths are relative to the project root."""
+    """A part of a finding; lines and columns count from 1, paths are relative to the root."""
 
 
-class Definition(Record):
+class Definition(Record, frozen=True, kw_only=True):
     """Where the state is defined."""
 
     path: str
     line: int
 
 
-class Write(Record):
+class Write(Record, frozen=True, kw_only=True):
     """A place in the source that changes the state; `how` says it in two words."""
 
     path: str
@@ -29,7 +29,7 @@ class Write(Record):
     how: str
 
 
-class Entry(Record):
+class Entry(Record, frozen=True, kw_only=True):
     """What the world calls: a route, a task, a signal receiver."""
 
     kind: str
@@ -38,15 +38,15 @@ class Entry(Record):
     line: int
 
 
-class Step(Record):
-    """One call on the way from the entry point to the write: `line` is where `function` makes it."""
+class Step(Record, frozen=True, kw_only=True):
+    """One call on the way from the entry point to the write; `function` makes it at `line`."""
 
     path: str
     line: int
     function: str
 
 
-class Consequences(Record):
+class Consequences(Record, frozen=True, kw_only=True):
     """What breaks, and when."""
 
     scale_out: str
@@ -55,7 +55,7 @@ class Consequences(Record):
     rollback: str
 
 
-class Finding(Record):
+class Finding(Record, frozen=True, kw_only=True):
     """One state that lives in one instance."""
 
     path: str
@@ -79,8 +79,8 @@ class Finding(Record):
     consequences: Consequences
 
 
-class Result(Record):
-    """What a run has to say; `files` counts those that were asked about, `warnings` are about the run."""
+class Result(Record, frozen=True, kw_only=True):
+    """What a run has to say; `files` counts those asked about, `warnings` are about the run."""
 
     files: int
     findings: tuple[Finding, ...]

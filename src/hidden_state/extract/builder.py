@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from hidden_state.facts import (
+    Attribute,
     Binding,
     Block,
     Call,
     Display,
     ExprUnion,
+    Item,
     Literal,
     Name,
     Parameter,
     Scope,
     Write,
-    Attribute,
-    Item,
 )
 
 
@@ -105,7 +105,7 @@ class ScopeBuilder:
 
 
 def root_name(expr: ExprUnion) -> str | None:
-    """The name that an access path of direct fields and items starts from, None for any other expression."""
+    """Return the name that an access path of fields and items starts from, if it is one."""
     while isinstance(expr, (Attribute, Item)):
         expr = expr.value
     return expr.id if isinstance(expr, Name) else None

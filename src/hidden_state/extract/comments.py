@@ -6,12 +6,15 @@ import re
 
 from hidden_state.facts import Comment
 
-NOQA = re.compile(rb"#\s*noqa(?P<colon>\s*:\s*(?P<codes>[A-Za-z]+[0-9]+(?:[\s,]+[A-Za-z]+[0-9]+)*))?", re.IGNORECASE)
+NOQA = re.compile(
+    rb"#\s*noqa(?P<colon>\s*:\s*(?P<codes>[A-Za-z]+[0-9]+(?:[\s,]+[A-Za-z]+[0-9]+)*))?",
+    re.IGNORECASE,
+)
 SEPARATOR = re.compile(r"[\s,]+")
 
 
 def read_comments(source: bytes) -> tuple[Comment, ...]:
-    """Return the `# noqa` comments of SOURCE, as flake8 reads them: by line, strings not excepted."""
+    """Return the `# noqa` comments as flake8 reads them: by line, strings not excepted."""
     if b"noqa" not in source.lower():
         return ()
     found = []

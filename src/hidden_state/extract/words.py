@@ -1,4 +1,4 @@
-"""Names of Python itself that extraction has to know: what mutates, copies or yields nothing to follow."""
+"""Names of Python itself: what mutates, copies or yields nothing to follow."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Choice, Display, ExprUnion, Item, Literal, Name
@@ -15,9 +14,12 @@ from hidden_state.project.records import (
     Ref,
     ScopeId,
 )
+from hidden_state.project.sites import last_part
 
 if TYPE_CHECKING:
-    from hidden_state.project.evaluate import Evaluator
+    from collections.abc import Iterator
+
+    from hidden_state.project.evaluation.core import Evaluation
 
 WRAPPERS = frozenset(
     """Optional Annotated Final ClassVar Required NotRequired Awaitable Coroutine Union
@@ -31,7 +33,7 @@ CONTAINERS = frozenset(
 SILENT = frozenset({"Any", "None", "object", "str", "int", "float", "bool", "bytes", "Callable"})
 
 
-def annotated_refs(evaluator: Evaluator, at: ScopeId, annotation: ExprUnion) -> Iterator[Ref]:
+def annotated_refs(evaluator: Evaluation, at: ScopeId, annotation: ExprUnion) -> Iterator[Ref]:
     """Yield what a value annotated so, in scope AT, can be; refs without a place."""
     match annotation:
         case Literal(value=str() as text):
@@ -42,23 +44,27 @@ def annotated_refs(evaluator: Evaluator, at: ScopeId, annotation: ExprUnion) -> 
         case Item(value=value, key=key):
             yield from _subscripted(evaluator, at, annotation, value, key)
         case Name() | Attribute():
-            last = last_name(annotation)
-            if last in CONTAINERS:
-                yield Ref(AnnotatedValue(at, annotation))
-            elif last not in SILENT:
-                for ref in evaluator.evaluate(at, annotation):
-                    if isinstance(ref.value, ClassValue):
-                        yield Ref(InstanceValue(ref.value.id))
-                    elif isinstance(ref.value, ExternalValue):
-                        yield Ref(ExternalInstance(ref.value.name))
+            yield from _named(evaluator, at, annotation)
         case _:
             return
 
 
+def _named(evaluator: Evaluation, at: ScopeId, annotation: ExprUnion) -> Iterator[Ref]:
+    last = last_part(annotation)
+    if last in CONTAINERS:
+        yield Ref(AnnotatedValue(at, annotation))
+    elif last not in SILENT:
+        for ref in evaluator.evaluate(at, annotation):
+            if isinstance(ref.value, ClassValue):
+                yield Ref(InstanceValue(ref.value.id))
+            elif isinstance(ref.value, ExternalValue):
+                yield Ref(ExternalInstance(ref.value.name))
+
+
 def _subscripted(
-    evaluator: Evaluator, at: ScopeId, annotation: ExprUnion, value: ExprUnion, key: ExprUnion
+    evaluator: Evaluation, at: ScopeId, annotation: ExprUnion, value: ExprUnion, key: ExprUnion
 ) -> Iterator[Ref]:
-    last = last_name(value)
+    last = last_part(value)
     if last in CONTAINERS:
         yield Ref(AnnotatedValue(at, annotation))
     elif last in WRAPPERS:
@@ -82,13 +88,6 @@ def element_annotation(annotation: ExprUnion) -> ExprUnion | None:
             return items[-1] if items else None
         return key
     return None
-
-
-def last_name(expr: ExprUnion) -> str:
-    """Return the last part of a dotted name, '' for any other expression."""
-    if isinstance(expr, Name):
-        return expr.id
-    return expr.attr if isinstance(expr, Attribute) else ""
 
 
 def parsed_name(text: str) -> ExprUnion:

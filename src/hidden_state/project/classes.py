@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Attribute, Binding, Definition, ExprUnion, Item, Name, Scope, Write
-from hidden_state.project.program import ASSIGNMENTS, Program
 from hidden_state.project.records import (
     ClassValue,
     ExternalValue,
     Ref,
     ScopeId,
 )
+from hidden_state.project.sites import ASSIGNMENTS
+
+if TYPE_CHECKING:
+    from hidden_state.project.program import Program
 
 Evaluate = Callable[[ScopeId, ExprUnion], tuple[Ref, ...]]
 
@@ -93,7 +96,7 @@ class ClassTable:
         return ancestor in self.line(class_id)
 
     def attribute(self, class_id: ScopeId, name: str) -> tuple[ScopeId, list[Binding]] | None:
-        """Return the class that binds `name` in its body, with the bindings; nearest ancestor first."""
+        """Return the nearest ancestor that binds `name` in its body, with the bindings."""
         for item in self.line(class_id):
             bindings = self._program.bindings(item).get(name)
             if bindings:
@@ -109,7 +112,9 @@ class ClassTable:
             for binding in bindings
             if not (
                 isinstance(binding.value, Definition)
-                and decorator_names(self._program.scope(ScopeId(class_id.file, binding.value.scope)))
+                and decorator_names(
+                    self._program.scope(ScopeId(class_id.file, binding.value.scope))
+                )
                 & {"setter", "deleter"}
             )
         ]

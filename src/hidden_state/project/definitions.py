@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Definition, ExprUnion, Item
 from hidden_state.project.classes import FieldWrite
-from hidden_state.project.evaluate import APPLICATION, Evaluator
-from hidden_state.project.keys import Key, Keys
-from hidden_state.project.program import WriteSite
+from hidden_state.project.evaluation.refs import APPLICATION
 from hidden_state.project.records import (
     ContainerValue,
     ExternalInstance,
@@ -18,6 +16,13 @@ from hidden_state.project.records import (
     ScopeId,
 )
 from hidden_state.project.state import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.keys import Key, Keys
+    from hidden_state.project.sites import WriteSite
 
 CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 
@@ -32,7 +37,7 @@ class Definitions:
         self._keys = keys
 
     def symbol(self, key: Key, fields: Iterable[str]) -> str:
-        """Return the name of a state; FIELDS are the plain fields that are written, if it is an object's."""
+        """Return the name of a state; FIELDS are the plain fields of an object that are written."""
         match key.kind:
             case "field" | "class" | "function":
                 return f"{self._program.scope(key.scope).name}.{key.name}"

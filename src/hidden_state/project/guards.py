@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hidden_state.facts import (
     Attribute,
@@ -19,8 +19,12 @@ from hidden_state.facts import (
     Scope,
     Write,
 )
-from hidden_state.project.evaluate import Evaluator
-from hidden_state.project.records import Edge, Place, ScopeId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.records import Edge, Place, ScopeId
 
 WHOLE = frozenset({"rebinding", "attribute assignment", "setattr()", "__setattr__()"})
 LONG_LIVED = frozenset({"global", "class", "closure", "function", "singleton", "cached"})
@@ -185,9 +189,7 @@ def _mentions(
                 evaluator, at, scope, right, place, depth + 1
             )
         case Choice(options=options):
-            return any(
-                _mentions(evaluator, at, scope, item, place, depth + 1) for item in options
-            )
+            return any(_mentions(evaluator, at, scope, item, place, depth + 1) for item in options)
         case _:
             return getattr(expr, "value", None) == _own_name(place)
 

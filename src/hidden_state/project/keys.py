@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.project.evaluate import APPLICATION, Evaluator
+from hidden_state.project.evaluation.refs import APPLICATION
 from hidden_state.project.records import (
     NOWHERE,
     ClassValue,
@@ -18,6 +18,9 @@ from hidden_state.project.records import (
     Ref,
     ScopeId,
 )
+
+if TYPE_CHECKING:
+    from hidden_state.project.evaluation.evaluator import Evaluator
 
 TRANSIENT = frozenset({"request", "thread", "context", "connection"})
 
@@ -44,7 +47,7 @@ class Keys:
         self._models = evaluator.models
 
     def own(self, place: Place, is_field: bool) -> Key:
-        """Return the state at PLACE; IS_FIELD says that the last step is a field that is assigned."""
+        """Return the state at PLACE; IS_FIELD says that its last step is an assigned field."""
         owner = self._owner(place)
         if owner is not None:
             if is_field and self._is_plain(owner):
@@ -53,7 +56,7 @@ class Keys:
         return self._rooted(place)
 
     def around(self, place: Place) -> Key | None:
-        """Return the state that PLACE is inside of: the container, or the name, that holds the object."""
+        """Return the state that PLACE is inside of: the container, or name, that holds it."""
         if "[]" in place.path:
             outer = place._replace(path=place.path[: place.path.index("[]")])
             return self.own(outer, False)
@@ -86,7 +89,7 @@ class Keys:
         return not any(isinstance(value, ContainerValue) for value in values)
 
     def is_immutable(self, place: Place) -> bool:
-        """Whether all that is known to be kept at PLACE are constants, which cannot change inside."""
+        """Whether only constants are known to be kept at PLACE: they cannot change inside."""
         refs = list(self.root_refs(place))
         for step in place.path:
             if step != "[]":

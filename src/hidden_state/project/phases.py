@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.project.calls import CallGraph
-from hidden_state.project.entries import EntryPoints
-from hidden_state.project.records import EntryPoint, ScopeId
+if TYPE_CHECKING:
+    from hidden_state.project.calls.graph import CallGraph
+    from hidden_state.project.entries.entries import EntryPoints
+    from hidden_state.project.records import EntryPoint, ScopeId
 
 SERVING = frozenset({"request", "websocket", "task", "message", "schedule", "signal", "hook"})
 MOST_STEPS = 4000
@@ -49,7 +50,7 @@ class Phases:
         return function in self._entries.by_function
 
     def chain(self, function: ScopeId) -> Chain | None:
-        """Return the shortest chain from a serving entry point to FUNCTION, None if there is none."""
+        """Return the shortest chain from a serving entry point to FUNCTION, if any."""
         if function not in self._chains:
             found = self._search(function, weak=False) or self._search(function, weak=True)
             self._chains[function] = found

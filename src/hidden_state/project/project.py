@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from hidden_state.facts import Facts
-from hidden_state.models.tables import Models
-from hidden_state.project.calls import CallGraph
-from hidden_state.project.entries import EntryPoints
-from hidden_state.project.evaluate import Evaluator
+from hidden_state.project.calls.graph import CallGraph
+from hidden_state.project.entries.entries import EntryPoints
+from hidden_state.project.evaluation.evaluator import Evaluator
 from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.phases import Phases
-from hidden_state.project.places import Places
+from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
-from hidden_state.project.state import State
 from hidden_state.project.states import States
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hidden_state.facts import Facts
+    from hidden_state.models.tables import Models
+    from hidden_state.project.state import State
 
 RECURSION_LIMIT = 6000
 

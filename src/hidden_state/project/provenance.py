@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hidden_state.facts import (
     Attribute,
@@ -18,8 +18,12 @@ from hidden_state.facts import (
     Unpacked,
 )
 from hidden_state.project.classes import receiver_name
-from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.records import ExternalInstance, ExternalValue, FunctionValue, ScopeId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.project.evaluation.evaluator import Evaluator
 
 DEEPEST_CALL = 3
 REMOTE_KINDS = frozenset({"client", "engine", "pool", "query", "table", "request", "connection"})
@@ -59,9 +63,7 @@ class _Reading:
 
     def _name(self, at: ScopeId, name: str, depth: int) -> bool:
         scope = self._program.scope(at)
-        receiver = (
-            receiver_name(scope) if self._program.enclosing_class(at) is not None else None
-        )
+        receiver = receiver_name(scope) if self._program.enclosing_class(at) is not None else None
         if any(item.name == name and name != receiver for item in scope.parameters):
             return depth == 0
         return any(
@@ -77,12 +79,16 @@ class _Reading:
             if isinstance(value, (ExternalValue, ExternalInstance)):
                 if self._is_remote(value.name):
                     return True
-            elif isinstance(value, FunctionValue) and depth < DEEPEST_CALL:
-                if self._function(value.id, depth + 1):
-                    return True
-        if isinstance(func, Attribute):
-            if func.attr in QUERY_METHODS or self.expression(at, func.value, depth):
+            elif (
+                isinstance(value, FunctionValue)
+                and depth < DEEPEST_CALL
+                and self._function(value.id, depth + 1)
+            ):
                 return True
+        if isinstance(func, Attribute) and (
+            func.attr in QUERY_METHODS or self.expression(at, func.value, depth)
+        ):
+            return True
         given = (*call.args, *(value for _, value in call.keywords))
         return any(self.expression(at, value, depth) for value in given)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from hidden_state.facts import ExprUnion
+if TYPE_CHECKING:
+    from hidden_state.facts import ExprUnion
 
 
 class ScopeId(NamedTuple):
@@ -132,7 +133,7 @@ NOWHERE = ScopeId(-1, -1)
 
 
 class Edge(NamedTuple):
-    """`caller` runs the callee; `call` is the number of the call in the caller, -1 when there is none.
+    """`caller` runs the callee; `call` is the number of the call in the caller, -1 if none.
 
     `shift` is 1 when the callee's first parameter is bound, `receiver` what it is bound to.
     `weak` edges rest on the callee's name alone.  `argument` is where the callee is passed to

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from hidden_state.project.state import StateWrite
 from hidden_state.project.values import TOOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hidden_state.project.state import StateWrite
 
 REMOVALS = frozenset(
     """deletion pop() popitem() popleft() remove() discard() clear() delattr() heappop()

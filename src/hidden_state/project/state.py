@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.finding import Confidence
+if TYPE_CHECKING:
+    from hidden_state.finding import Confidence
 
 
 class Span(NamedTuple):
@@ -29,7 +30,8 @@ class StateWrite(NamedTuple):
     """One change of a state.
 
     `kinds` says what is stored, `guarded` that it happens only when something is missing,
-    `is_initial` that it is guarded and what is stored flows from code alone, `constant` is the text of a constant that is stored.
+    `is_initial` that it is guarded and what is stored flows from code alone, `constant` is the
+    text of a constant that is stored.
     """
 
     path: str

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute, Compare, Item, Literal, Name, Write
-from hidden_state.project.definitions import CONSTRUCTORS, Definitions
-from hidden_state.project.evaluate import Evaluator
+from hidden_state.facts import Compare, Item, Literal
+from hidden_state.project.definitions import Definitions
 from hidden_state.project.guards import is_guarded, lock_around
 from hidden_state.project.keys import Key, Keys
-from hidden_state.project.phases import Chain, Phases
-from hidden_state.project.places import Landing, Places
+from hidden_state.project.landed import Found, LandedWrites
 from hidden_state.project.provenance import reads_outside
-from hidden_state.project.records import ConstantValue, ExternalValue, ModuleValue, Place, ScopeId
+from hidden_state.project.records import ConstantValue
 from hidden_state.project.silence import telling_writes
 from hidden_state.project.state import ChainStep, Entrance, Span, State, StateWrite
-from hidden_state.project.switches import switch_calls
 from hidden_state.project.values import kinds_of
 
-FIELD_WRITES = frozenset({"attribute assignment", "setattr()", "__setattr__()"})
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
-
-class Found(NamedTuple):
-    """A write that lands in a long-lived place; `place` is where the writing function sees it."""
-
-    at: ScopeId
-    write: Write
-    place: Place
-    landing: Landing
-    key: Key
-    of_module: bool = False
+    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.phases import Chain, Phases
+    from hidden_state.project.places.places import Places
 
 
 class States:
@@ -42,75 +32,21 @@ class States:
         self._evaluator = evaluator
         self._program = evaluator.program
         self._models = evaluator.models
-        self._places = places
-        self._phases = phases
         self._keys = Keys(evaluator)
+        self._landed = LandedWrites(evaluator, places, phases, self._keys)
         self._definitions = Definitions(evaluator, self._keys)
 
     def build(self) -> list[State]:
         """Return all states, by file and line."""
         groups: dict[Key, list[Found]] = defaultdict(list)
-        for found in (*self._found(), *self._switched()):
+        for found in list(self._landed.all()):
             groups[found.key].append(found)
         states = [
-            state for key, group in self._gathered(groups).items() for state in self._state(key, group)
+            state
+            for key, group in self._gathered(groups).items()
+            for state in self._state(key, group)
         ]
         return sorted(states, key=lambda state: (state.definition, state.symbol))
-
-    # -- writes -----------------------------------------------------------------------------
-
-    def _found(self) -> Iterator[Found]:
-        for file, facts in enumerate(self._program.facts):
-            for number, scope in enumerate(facts.scopes):
-                if scope.kind in ("module", "class") or not scope.writes:
-                    continue
-                at = ScopeId(file, number)
-                for write in scope.writes:
-                    if write.how != "annotation":
-                        yield from self._landed(at, scope.name, write)
-
-    def _landed(self, at: ScopeId, name: str, write: Write) -> Iterator[Found]:
-        is_field = write.how in FIELD_WRITES or (
-            write.how in ("augmented assignment", "deletion") and isinstance(write.target, Attribute)
-        )
-        targets = {target.place: target.value for target in self._places.targets(at, write)}
-        if not targets or self._phases.chain(at) is None:
-            return
-        for place, value in targets.items():
-            if name in CONSTRUCTORS and _is_new_object(place):
-                continue
-            if self._keys.is_transient(place):
-                continue
-            landed = set()
-            for landing in self._places.land(at, place):
-                if landing.place not in landed and not self._keys.is_transient(landing.place):
-                    if not is_field and self._changes_inside(write, value, landing.place):
-                        continue
-                    landed.add(landing.place)
-                    key = self._keys.own(landing.place, is_field)
-                    of_module = isinstance(value, (ModuleValue, ExternalValue))
-                    yield Found(at, write, place, landing, key, of_module)
-
-    def _changes_inside(self, write: Write, value: object, place: Place) -> bool:
-        """Whether WRITE would have to change a constant, so that the place must be another one."""
-        if write.how == "rebinding" or isinstance(value, ModuleValue):
-            return False
-        if isinstance(write.target, Name) and write.how == "augmented assignment":
-            return False
-        return self._keys.is_immutable(place)
-
-    def _switched(self) -> Iterator[Found]:
-        """Yield the calls that set a switch of the whole process while serving."""
-        for at, call, name in switch_calls(self._evaluator):
-            chain = self._phases.chain(at)
-            if chain is not None:
-                place = Place("external", ScopeId(-1, -1), name)
-                how = name.rpartition(".")[2] + "()"
-                write = Write(call.func, how, call.func, call.line, call.column, call.block)
-                key = Key("switch", ScopeId(at.file, 0), name)
-                yield Found(at, write, place, Landing(place, chain), key)
-
-    # -- grouping ---------------------------------------------------------------------------
 
     def _gathered(self, groups: dict[Key, list[Found]]) -> dict[Key, list[Found]]:
         """Put what is written inside the objects of a changing container, or name, under that."""
@@ -125,15 +61,14 @@ class States:
         return gathered
 
     def _changes_itself(self, key: Key, group: list[Found]) -> bool:
-        """Whether a container or name is itself written in a telling way, not only what is in it."""
+        """Whether a container or name is itself written in a telling way, not what is in it."""
         writes = [
             self._write(found)
             for found in group
-            if "[]" not in found.landing.place.path and self._keys.around(found.landing.place) != key
+            if "[]" not in found.landing.place.path
+            and self._keys.around(found.landing.place) != key
         ]
         return bool(telling_writes(writes, self._definitions.initial_items(key)))
-
-    # -- one state --------------------------------------------------------------------------
 
     def _state(self, key: Key, group: list[Found]) -> Iterator[State]:
         written = [(found, self._write(found)) for found in group]
@@ -245,13 +180,6 @@ def _is_idempotent(writes: list[StateWrite]) -> bool:
     """Whether every process ends up with the same constant, whoever writes first."""
     constants = {write.constant for write in writes}
     return len(constants) == 1 and all(write.kinds == {"constant"} for write in writes)
-
-
-def _is_new_object(place: Place) -> bool:
-    """Whether a constructor writes a field of the object that it makes."""
-    if place.kind == "parameter":
-        return len(place.path) <= 1
-    return place.kind == "class" and bool(place.path)
 
 
 def _without_repeats(writes: Iterable[StateWrite]) -> list[StateWrite]:

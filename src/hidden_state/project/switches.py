@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from hidden_state.facts import Call
-from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.records import ExternalValue, ScopeId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.facts import Call
+    from hidden_state.project.evaluation.evaluator import Evaluator
 
 
 def switch_calls(evaluator: Evaluator) -> Iterator[tuple[ScopeId, Call, str]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Display, Element, ExprUnion, Item, Literal, Unpacked
 from hidden_state.project.classes import receiver_name
-from hidden_state.project.evaluate import Evaluator
 from hidden_state.project.records import (
     AnnotatedValue,
     ClassValue,
@@ -20,6 +19,11 @@ from hidden_state.project.records import (
     Ref,
     ScopeId,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hidden_state.project.evaluation.evaluator import Evaluator
 
 TOOLS = frozenset(
     """client engine pool lock logger executor model pure registry query table application settings

@@ -1,0 +1,1 @@
+"""What expressions are, and where they were taken from."""

@@ -1,0 +1,82 @@
+"""What a call passes for a parameter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.facts import Call, Display, ExprUnion
+from hidden_state.project.evaluation.core import Evaluation
+from hidden_state.project.records import Edge, FunctionValue, Place, Ref, ScopeId
+from hidden_state.project.sites import FIRST_KEYWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.project.evaluation.refs import Refs
+
+
+class Arguments(Evaluation):
+    """Matches arguments with parameters."""
+
+    def argument(self, edge: Edge, callee: ScopeId, name: str) -> Refs:
+        """Return what the caller of EDGE passes for parameter NAME of CALLEE."""
+        scope = self.program.scope(callee)
+        names = [item.name for item in scope.parameters if item.kind == "positional"]
+        if name in names and names.index(name) < edge.shift:
+            return (edge.receiver,) if edge.receiver is not None else ()
+        if edge.call < 0:
+            return ()
+        call = self.program.scope(edge.caller).calls[edge.call]
+        if edge.argument >= 0:
+            return self._handed_on(edge, call, name, names)
+        for keyword, value in call.keywords:
+            if keyword == name:
+                return self.evaluate(edge.caller, value)
+        if name in names:
+            position = names.index(name) - edge.shift
+            if 0 <= position < len(call.args):
+                return self.evaluate(edge.caller, call.args[position])
+        return ()
+
+    def _handed_on(self, edge: Edge, call: Call, name: str, names: list[str]) -> Refs:
+        """Return what `partial(f, x)`, `submit(f, x)` or `Thread(target=f, args=(x,))` hands on."""
+        keywords = dict(call.keywords)
+        if name in keywords and edge.argument < FIRST_KEYWORD:
+            return self.evaluate(edge.caller, keywords[name])
+        if name not in names:
+            return ()
+        given: tuple[ExprUnion, ...] = ()
+        if edge.argument < FIRST_KEYWORD:
+            given = call.args[edge.argument + 1 :]
+        listed = keywords.get("args")
+        if listed is not None:
+            given = listed.items if isinstance(listed, Display) else ()
+        position = names.index(name) - edge.shift
+        return self.evaluate(edge.caller, given[position]) if 0 <= position < len(given) else ()
+
+    def _substituted(
+        self, function: FunctionValue, place: Place, ref: Ref, call: Call | None, at: ScopeId
+    ) -> Iterator[Ref]:
+        scope = self.program.scope(function.id)
+        names = [item.name for item in scope.parameters if item.kind == "positional"]
+        if function.receiver is not None and names and names[0] == place.name:
+            base = function.receiver
+            moved = base.place.under(place.path) if base.place is not None else None
+            yield Ref(base.value if not place.path else ref.value, moved)
+            return
+        if call is None:
+            yield Ref(ref.value)
+            return
+        shift = 1 if function.receiver is not None else 0
+        position = names.index(place.name) - shift if place.name in names else -1
+        passed: ExprUnion | None = next(
+            (value for keyword, value in call.keywords if keyword == place.name), None
+        )
+        if passed is None and 0 <= position < len(call.args):
+            passed = call.args[position]
+        if passed is None:
+            yield Ref(ref.value)
+            return
+        for item in self.evaluate(at, passed):
+            moved = item.place.under(place.path) if item.place is not None else None
+            yield Ref(item.value if not place.path else ref.value, moved)

@@ -1,0 +1,53 @@
+"""What can be said of a reference without asking anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from hidden_state.project.records import (
+    NOWHERE,
+    ClassValue,
+    ConstantValue,
+    ContainerValue,
+    ExternalValue,
+    FunctionValue,
+    InstanceValue,
+    Place,
+    Ref,
+    UnknownValue,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Refs: TypeAlias = tuple[Ref, ...]
+MOST_REFS = 16
+APPLICATION = Place("external", NOWHERE, "app")
+
+
+def is_shared(ref: Ref) -> bool:
+    """Whether a ref already has a place of its own that outlives the expression."""
+    return ref.place is not None and ref.place.kind not in ("parameter", "closure")
+
+
+def is_known(ref: Ref) -> bool:
+    """Whether a ref says what it is; None says nothing."""
+    return not isinstance(ref.value, UnknownValue) and not (
+        isinstance(ref.value, ConstantValue) and ref.value.value is None
+    )
+
+
+def is_own(ref: Ref) -> bool:
+    """Whether a ref says more than an annotation would."""
+    return isinstance(ref.value, (InstanceValue, ContainerValue, FunctionValue, ClassValue))
+
+
+def is_builtin(ref: Ref) -> bool:
+    """Whether a ref is a name of Python itself."""
+    return isinstance(ref.value, ExternalValue) and ref.value.name.startswith("builtins.")
+
+
+def limited(refs: Iterable[Ref]) -> Refs:
+    """Return REFS without repetition, and not too many."""
+    found = dict.fromkeys(refs)
+    return tuple(found) if len(found) <= MOST_REFS else tuple(found)[:MOST_REFS]

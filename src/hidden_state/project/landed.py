@@ -1,0 +1,108 @@
+"""Writes that land in a place that outlives requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.facts import Attribute, Name, Write
+from hidden_state.project.definitions import CONSTRUCTORS
+from hidden_state.project.keys import Key, Keys
+from hidden_state.project.places.receivers import Landing
+from hidden_state.project.records import ExternalValue, ModuleValue, Place, ScopeId
+from hidden_state.project.switches import switch_calls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.phases import Phases
+    from hidden_state.project.places.places import Places
+
+FIELD_WRITES = frozenset({"attribute assignment", "setattr()", "__setattr__()"})
+
+
+class Found(NamedTuple):
+    """A write that lands in a long-lived place; `place` is where the writing function sees it."""
+
+    at: ScopeId
+    write: Write
+    place: Place
+    landing: Landing
+    key: Key
+    of_module: bool = False
+
+
+class LandedWrites:
+    """Finds the writes that change a state while serving."""
+
+    def __init__(self, evaluator: Evaluator, places: Places, phases: Phases, keys: Keys) -> None:
+        """Take the resolved project."""
+        self._evaluator = evaluator
+        self._program = evaluator.program
+        self._places = places
+        self._phases = phases
+        self._keys = keys
+
+    def all(self) -> Iterator[Found]:
+        """Yield them, file by file, then the switches of the process."""
+        yield from self._found()
+        yield from self._switched()
+
+    def _found(self) -> Iterator[Found]:
+        for file, facts in enumerate(self._program.facts):
+            for number, scope in enumerate(facts.scopes):
+                if scope.kind in ("module", "class") or not scope.writes:
+                    continue
+                at = ScopeId(file, number)
+                for write in scope.writes:
+                    if write.how != "annotation":
+                        yield from self._landed(at, scope.name, write)
+
+    def _landed(self, at: ScopeId, name: str, write: Write) -> Iterator[Found]:
+        is_field = write.how in FIELD_WRITES or (
+            write.how in ("augmented assignment", "deletion")
+            and isinstance(write.target, Attribute)
+        )
+        targets = {target.place: target.value for target in self._places.targets(at, write)}
+        if not targets or self._phases.chain(at) is None:
+            return
+        for place, value in targets.items():
+            if name in CONSTRUCTORS and _is_new_object(place):
+                continue
+            if self._keys.is_transient(place):
+                continue
+            landed = set()
+            for landing in self._places.land(at, place):
+                if landing.place not in landed and not self._keys.is_transient(landing.place):
+                    if not is_field and self._changes_inside(write, value, landing.place):
+                        continue
+                    landed.add(landing.place)
+                    key = self._keys.own(landing.place, is_field)
+                    of_module = isinstance(value, (ModuleValue, ExternalValue))
+                    yield Found(at, write, place, landing, key, of_module)
+
+    def _changes_inside(self, write: Write, value: object, place: Place) -> bool:
+        """Whether WRITE would have to change a constant, so that the place must be another one."""
+        if write.how == "rebinding" or isinstance(value, ModuleValue):
+            return False
+        if isinstance(write.target, Name) and write.how == "augmented assignment":
+            return False
+        return self._keys.is_immutable(place)
+
+    def _switched(self) -> Iterator[Found]:
+        """Yield the calls that set a switch of the whole process while serving."""
+        for at, call, name in switch_calls(self._evaluator):
+            chain = self._phases.chain(at)
+            if chain is not None:
+                place = Place("external", ScopeId(-1, -1), name)
+                how = name.rpartition(".")[2] + "()"
+                write = Write(call.func, how, call.func, call.line, call.column, call.block)
+                key = Key("switch", ScopeId(at.file, 0), name)
+                yield Found(at, write, place, Landing(place, chain), key)
+
+
+def _is_new_object(place: Place) -> bool:
+    """Whether a constructor writes a field of the object that it makes."""
+    if place.kind == "parameter":
+        return len(place.path) <= 1
+    return place.kind == "class" and bool(place.path)
