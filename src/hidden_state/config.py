@@ -37,6 +37,8 @@ DEFAULT_EXCLUDE = (
     "test_*.py",
     "*_test.py",
     "conftest.py",
+    "cypress",
+    "e2e",
     "migrations",
     "alembic/versions",
     "docs/conf.py",

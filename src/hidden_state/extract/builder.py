@@ -12,6 +12,7 @@ from hidden_state.facts import (
     Item,
     Literal,
     Name,
+    Opaque,
     Parameter,
     Scope,
     Write,
@@ -67,7 +68,7 @@ class ScopeBuilder:
         writes = self.writes
         if writes and self.kind == "function":
             fresh = self._fresh_names({parameter.name for parameter in parameters})
-            writes = [write for write in writes if root_name(write.target) not in fresh]
+            writes = [write for write in writes if not _is_own(write.target, fresh)]
         return Scope(
             self.kind,
             name,
@@ -92,16 +93,35 @@ class ScopeBuilder:
             tuple(sorted(self.nonlocal_names)),
         )
 
-    def _fresh_names(self, parameters: set[str]) -> set[str]:
-        """Names that only ever hold containers or constants made in this scope."""
-        fresh: set[str] = set()
+    def _fresh_names(self, parameters: set[str]) -> dict[str, bool]:
+        """Names that only ever hold containers or constants made in this scope.
+
+        The value says whether one of them holds something that is made elsewhere.
+        """
+        fresh: dict[str, bool] = {}
         other = parameters | self.global_names | self.nonlocal_names
         for binding in self.bindings:
             if isinstance(binding.value, (Display, Literal)):
-                fresh.add(binding.name)
+                fresh[binding.name] = fresh.get(binding.name, False) or _holds_others(binding.value)
             elif binding.how != "augment":
                 other.add(binding.name)
-        return fresh - other
+        return {name: holds for name, holds in fresh.items() if name not in other}
+
+
+def _holds_others(value: ExprUnion) -> bool:
+    """Whether a display holds anything but literals and displays."""
+    if isinstance(value, Display):
+        return any(_holds_others(item) for item in value.items)
+    return not isinstance(value, (Literal, Opaque))
+
+
+def _is_own(target: ExprUnion, fresh: dict[str, bool]) -> bool:
+    """Whether a write changes only what the scope itself has made."""
+    name = root_name(target)
+    if name is None or name not in fresh:
+        return False
+    is_shallow = isinstance(target, Name) or isinstance(getattr(target, "value", None), Name)
+    return is_shallow or not fresh[name]
 
 
 def root_name(expr: ExprUnion) -> str | None:

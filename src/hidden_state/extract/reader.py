@@ -57,11 +57,11 @@ class Reader(Statements, Blocks, Definitions, Calls, Expressions):
 
     def read(self, node: ast.expr) -> ExprUnion:
         """Return what NODE names, and record the calls in it."""
-        if isinstance(node, ast.Name):
+        if type(node) is ast.Name:
             return Name(node.id)
-        if isinstance(node, ast.Constant):
+        if type(node) is ast.Constant:
             return constant(node.value)
-        if isinstance(node, ast.Attribute):
+        if type(node) is ast.Attribute:
             return Attribute(self.read(node.value), node.attr)
         return EXPRESSIONS.get(type(node), Reader.read_below)(self, node)
 

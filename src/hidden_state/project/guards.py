@@ -59,6 +59,15 @@ def tests_before(scope: Scope, write: Write | Call) -> Iterator[tuple[str, ExprU
             yield "if", block.test, False
 
 
+def is_final(scope: Scope, block: int) -> bool:
+    """Whether a block is, or is inside, a `finally`."""
+    while block > 0:
+        if scope.blocks[block - 1].kind == "finally":
+            return True
+        block = scope.blocks[block - 1].parent
+    return False
+
+
 def is_guarded(evaluator: Evaluator, at: ScopeId, write: Write, place: Place) -> bool:
     """Whether WRITE runs only after a look that PLACE does not hold something yet.
 
@@ -67,7 +76,7 @@ def is_guarded(evaluator: Evaluator, at: ScopeId, write: Write, place: Place) ->
     """
     if _is_guarded_here(evaluator, at, write, place):
         return True
-    if "[]" in place.path or write.how not in WHOLE:
+    if "[]" in place.path:
         return False
     return _sets_its_flag(evaluator, at, write) or _is_called_once(evaluator, at)
 

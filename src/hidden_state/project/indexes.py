@@ -53,7 +53,7 @@ class Indexes:
                     if name is not None:
                         index[name].append(CallSite(file, number, position))
                     if call.args or call.keywords:
-                        self._index_arguments(index, call, CallSite(file, number, position))
+                        _index_arguments(index, call, (file, number, position))
         return index
 
     @cached_property
@@ -71,17 +71,6 @@ class Indexes:
                             site = CallSite(file, number, position, argument)
                             index[ScopeId(file, value.scope)].append(site)
         return index
-
-    @staticmethod
-    def _index_arguments(index: dict[str, list[CallSite]], call: Call, site: CallSite) -> None:
-        for argument, value in enumerate(call.args):
-            name = last_part(value)
-            if name is not None:
-                index[name].append(site._replace(argument=argument))
-        for argument, (_, value) in enumerate(call.keywords, FIRST_KEYWORD):
-            name = last_part(value)
-            if name is not None:
-                index[name].append(site._replace(argument=argument))
 
     @cached_property
     def aliases(self) -> dict[str, set[str]]:
@@ -197,3 +186,17 @@ class Indexes:
             for number, scope in enumerate(facts.scopes):
                 for position, write in enumerate(scope.writes):
                     yield WriteSite(file, number, position), scope, write
+
+
+def _index_arguments(
+    index: dict[str, list[CallSite]], call: Call, at: tuple[int, int, int]
+) -> None:
+    """Add the names that the call at AT passes."""
+    for argument, value in enumerate(call.args):
+        name = last_part(value)
+        if name is not None:
+            index[name].append(CallSite(*at, argument))
+    for argument, (_, value) in enumerate(call.keywords, FIRST_KEYWORD):
+        name = last_part(value)
+        if name is not None:
+            index[name].append(CallSite(*at, argument))

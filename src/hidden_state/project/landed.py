@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Attribute, Name, Write
 from hidden_state.project.definitions import CONSTRUCTORS
+from hidden_state.project.guards import is_final
 from hidden_state.project.keys import Key, Keys
 from hidden_state.project.places.receivers import Landing
 from hidden_state.project.records import ExternalValue, ModuleValue, Place, ScopeId
 from hidden_state.project.switches import switch_calls
+from hidden_state.project.values import kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from hidden_state.project.phases import Phases
     from hidden_state.project.places.places import Places
 
+SETTING = frozenset({"rebinding", "attribute assignment", "setattr()"})
 FIELD_WRITES = frozenset({"attribute assignment", "setattr()", "__setattr__()"})
 
 
@@ -42,6 +45,7 @@ class LandedWrites:
         self._places = places
         self._phases = phases
         self._keys = keys
+        self._restored: dict[ScopeId, frozenset[Place]] = {}
 
     def all(self) -> Iterator[Found]:
         """Yield them, file by file, then the switches of the process."""
@@ -66,10 +70,11 @@ class LandedWrites:
         targets = {target.place: target.value for target in self._places.targets(at, write)}
         if not targets or self._phases.chain(at) is None:
             return
+        put_back = self._put_back(at)
         for place, value in targets.items():
             if name in CONSTRUCTORS and _is_new_object(place):
                 continue
-            if self._keys.is_transient(place):
+            if self._keys.is_transient(place) or (place in put_back and self._is_switch(at, write)):
                 continue
             landed = set()
             for landing in self._places.land(at, place):
@@ -80,6 +85,26 @@ class LandedWrites:
                     key = self._keys.own(landing.place, is_field)
                     of_module = isinstance(value, (ModuleValue, ExternalValue))
                     yield Found(at, write, place, landing, key, of_module)
+
+    def _put_back(self, at: ScopeId) -> frozenset[Place]:
+        """Return the places that a function puts back in order: it writes them in `finally`."""
+        found = self._restored.get(at)
+        if found is None:
+            scope = self._program.scope(at)
+            found = self._restored[at] = frozenset(
+                target.place
+                for write in scope.writes
+                if write.how != "annotation" and is_final(scope, write.block)
+                for target in self._places.targets(at, write)
+            )
+        return found
+
+    def _is_switch(self, at: ScopeId, write: Write) -> bool:
+        """Whether a write only sets a switch, so that putting it back leaves nothing behind."""
+        if write.how not in SETTING:
+            return False
+        refs = self._evaluator.at_write(at, write.value, write.line, write.block)
+        return not kinds_of(self._evaluator, refs) & {"future", "websocket", "instance"}
 
     def _changes_inside(self, write: Write, value: object, place: Place) -> bool:
         """Whether WRITE would have to change a constant, so that the place must be another one."""

@@ -19,6 +19,7 @@ from hidden_state.facts import (
 )
 from hidden_state.project.classes import receiver_name
 from hidden_state.project.records import ExternalInstance, ExternalValue, FunctionValue, ScopeId
+from hidden_state.project.values import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 
 DEEPEST_CALL = 3
 REMOTE_KINDS = frozenset({"client", "engine", "pool", "query", "table", "request", "connection"})
+CODE_MODULES = frozenset(
+    """builtins re math json itertools functools collections operator string inspect typing types
+    copy dataclasses enum importlib os pathlib logging warnings abc contextlib decimal fractions
+    textwrap html unicodedata hashlib base64 pkgutil sys threading asyncio weakref""".split()
+)
+"""Modules of Python whose functions give the same for the same arguments in every process, or
+make tools of the process."""
 QUERY_METHODS = frozenset(
     """execute scalars scalar fetchall fetchone fetch find find_one filter filter_by all first
     one one_or_none get_or_create aggregate annotate values_list json text read_text""".split()
@@ -66,10 +74,13 @@ class _Reading:
         receiver = receiver_name(scope) if self._program.enclosing_class(at) is not None else None
         if any(item.name == name and name != receiver for item in scope.parameters):
             return depth == 0
+        bindings = self._program.bindings(at).get(name, ()) if scope.kind != "module" else ()
+        if bindings:
+            return any(self.expression(at, binding.value, depth) for binding in bindings)
         return any(
-            self.expression(at, binding.value, depth)
-            for binding in self._program.bindings(at).get(name, ())
-            if scope.kind != "module"
+            self._evaluator.models.kind_of(ref.value.name) in REMOTE_KINDS
+            for ref in self._evaluator.name(at, name)
+            if isinstance(ref.value, (ExternalValue, ExternalInstance))
         )
 
     def _call(self, at: ScopeId, call: Call, depth: int) -> bool:
@@ -102,10 +113,12 @@ class _Reading:
 
     def _is_remote(self, name: str) -> bool:
         parts = name.split(".")
-        return any(
-            self._evaluator.models.kind_of(".".join(parts[:size])) in REMOTE_KINDS
-            for size in range(len(parts), 1, -1)
-        )
+        for size in range(len(parts), 1, -1):
+            if self._evaluator.models.kind_of(".".join(parts[:size])) in REMOTE_KINDS:
+                return True
+        if self._evaluator.models.kind_of(name) in TOOLS or parts[-1][:1].isupper():
+            return False
+        return parts[0] not in CODE_MODULES
 
 
 def _parts(expr: ExprUnion) -> Iterator[ExprUnion]:

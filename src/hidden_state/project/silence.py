@@ -16,6 +16,7 @@ REMOVALS = frozenset(
     difference_update() intersection_update()""".split()
 )
 ORDERINGS = frozenset({"sort()", "reverse()", "move_to_end()", "heapify()"})
+ADDING = frozenset({"append()", "add()", "extend()", "update()", "insert()", "item assignment"})
 WHOLE = frozenset({"rebinding", "attribute assignment", "setattr()", "__setattr__()"})
 """Ways to write that replace everything there is, as against adding to it."""
 
@@ -48,6 +49,8 @@ def _tells(write: StateWrite, stores: Sequence[StateWrite], is_shown: bool) -> b
         return False
     if write.kinds and write.kinds <= {"constant"} and write.how in WHOLE:
         return _switches(stores)
+    if write.is_initial and write.how in ADDING:
+        return False
     kinds = write.kinds - {"constant"}
     if not kinds:
         return True

@@ -60,9 +60,9 @@ def element_target(write: Write, scope: Scope) -> str | None:
 
 def last_part(expr: ExprUnion) -> str | None:
     """Return the last part of a dotted name, None for any other expression."""
-    if isinstance(expr, Attribute):
+    if type(expr) is Attribute:
         return expr.attr
-    return expr.id if isinstance(expr, Name) else None
+    return expr.id if type(expr) is Name else None
 
 
 def key_text(key: ExprUnion) -> str | None:

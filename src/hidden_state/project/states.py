@@ -19,9 +19,11 @@ from hidden_state.project.values import kinds_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from hidden_state.facts import Write
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.phases import Chain, Phases
     from hidden_state.project.places.places import Places
+    from hidden_state.project.records import ScopeId
 
 
 class States:
@@ -132,12 +134,19 @@ class States:
             write.how,
             frozenset({"count"}) if counts else kinds_of(self._evaluator, refs),
             guarded,
-            guarded and not reads_outside(self._evaluator, found.at, write.value),
+            guarded and not self._depends(found.at, write),
             "|".join(sorted(constants)) or None,
             isinstance(target, Item)
             and isinstance(target.key, Literal)
             and "[]" not in found.place.path,
             (*steps, last),
+        )
+
+    def _depends(self, at: ScopeId, write: Write) -> bool:
+        """Whether what is stored, or the key it gets, comes from outside the code."""
+        key = write.target.key if isinstance(write.target, Item) else None
+        return reads_outside(self._evaluator, at, write.value) or (
+            key is not None and reads_outside(self._evaluator, at, key)
         )
 
     def _entrance(self, chain: Chain) -> Entrance:

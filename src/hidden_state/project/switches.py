@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from hidden_state.project.guards import is_final
+from hidden_state.project.provenance import reads_outside
 from hidden_state.project.records import ExternalValue, ScopeId
 
 if TYPE_CHECKING:
@@ -28,5 +30,15 @@ def switch_calls(evaluator: Evaluator) -> Iterator[tuple[ScopeId, Call, str]]:
                     call = program.call(site)
                     for ref in evaluator.evaluate(at, call.func):
                         if isinstance(ref.value, ExternalValue) and ref.value.name in names:
-                            yield at, call, ref.value.name
+                            if not _is_harmless(evaluator, at, call):
+                                yield at, call, ref.value.name
                             break
+
+
+def _is_harmless(evaluator: Evaluator, at: ScopeId, call: Call) -> bool:
+    """Whether a switch is set to what the code says, the same in every process, or is put back."""
+    scope = evaluator.program.scope(at)
+    if any(other.func == call.func and is_final(scope, other.block) for other in scope.calls):
+        return True
+    given = (*call.args, *(value for _, value in call.keywords))
+    return bool(given) and not any(reads_outside(evaluator, at, value) for value in given)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_SUBCLASSES = 8
+SHARED_KINDS = frozenset({"container", "bag", "cache", "lock", "queue", "client"})
+"""Kinds that a class body keeps one object of for all instances; others are descriptors."""
 
 
 class Attributes(Evaluation):
@@ -90,7 +92,7 @@ class Attributes(Evaluation):
         """Whether a class attribute stands for something that each object has of its own."""
         return (
             isinstance(ref.value, ExternalInstance)
-            and self.models.kind_of(ref.value.name) is None
+            and self.models.kind_of(ref.value.name) not in SHARED_KINDS
             and not ref.value.name.startswith("builtins.")
         )
 

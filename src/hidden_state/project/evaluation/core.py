@@ -79,6 +79,14 @@ class Evaluation(ABC):
         """Yield what an element of REF is."""
 
     @abstractmethod
+    def item(self, ref: Ref, key: ExprUnion, at: ScopeId) -> Iterator[Ref]:
+        """Yield what REF holds under KEY, an expression in scope AT."""
+
+    @abstractmethod
+    def stored_under(self, ref: Ref, key: str) -> Iterator[Ref]:
+        """Yield what writes put under a literal key of a dict that was made without it."""
+
+    @abstractmethod
     def called(self, ref: Ref, call: Call | None, at: ScopeId) -> Iterator[Ref]:
         """Yield what calling REF gives."""
 

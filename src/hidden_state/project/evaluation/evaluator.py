@@ -29,11 +29,11 @@ class Evaluator(Flow, Expressions, Members, Containers, Parameters, Results):
 
     def evaluate(self, at: ScopeId, expr: ExprUnion) -> Refs:
         """Return what EXPR, read in scope AT, can be."""
-        if isinstance(expr, Name):
+        if type(expr) is Name:
             return self.name(at, expr.id)
-        if isinstance(expr, Literal):
+        if type(expr) is Literal:
             return (Ref(ConstantValue(expr.value)),)
-        if isinstance(expr, Opaque):
+        if type(expr) is Opaque:
             return (UNKNOWN,)
         key = (at, id(expr))
         found = self._memo.get(key)
@@ -48,7 +48,9 @@ class Evaluator(Flow, Expressions, Members, Containers, Parameters, Results):
         finally:
             self._depth -= 1
             self._active.discard(key)
-        if any(type(ref.value) in EXTERNAL for ref in found):
-            found = tuple(self._anchored(ref) for ref in found)
+        for ref in found:
+            if type(ref.value) in EXTERNAL:
+                found = tuple([self._anchored(item) for item in found])
+                break
         self._memo[key] = found
         return found

@@ -32,7 +32,7 @@ class Flow(Names):
             and self._since_assignment(at, expr.value.id, line, block) is not None
         ):
             refs = self.at_write(at, expr.value, line, block)
-            return limited(part for ref in refs for part in self.elements(ref))
+            return limited(part for ref in refs for part in self.item(ref, expr.key, at))
         return self.evaluate(at, expr)
 
     def _since_assignment(

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hidden_state.project.records import (
     NOWHERE,
+    AnnotatedValue,
     ClassValue,
     ConstantValue,
     ContainerValue,
+    ExternalInstance,
     ExternalValue,
     FunctionValue,
     InstanceValue,
@@ -28,6 +30,13 @@ APPLICATION = Place("external", NOWHERE, "app")
 def is_shared(ref: Ref) -> bool:
     """Whether a ref already has a place of its own that outlives the expression."""
     return ref.place is not None and ref.place.kind not in ("parameter", "closure")
+
+
+def is_alias(ref: Ref) -> bool:
+    """Whether a ref is another name for an object that can change, kept elsewhere."""
+    return is_shared(ref) and isinstance(
+        ref.value, (ContainerValue, AnnotatedValue, InstanceValue, ExternalInstance)
+    )
 
 
 def is_known(ref: Ref) -> bool:
