@@ -27,9 +27,11 @@ class Knowledge:
         self.wrappers = models.wrappers
         self.switches = models.switches
         used = packages | _inherited(models, packages)
-        self.registering = frozenset(
-            name.rpartition(".")[2] for name in models.calls if name.partition(".")[0] in used
-        )
+        self.registering: dict[str, set[int | str]] = {}
+        for name, row in models.calls.items():
+            if name.partition(".")[0] in used:
+                last = name.rpartition(".")[2]
+                self.registering.setdefault(last, set()).update(row.callable)
 
     def kind_of(self, name: str) -> ObjectKind | None:
         """Return what an outside name is, or what calling it makes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute, Call, Display, ExprUnion, Literal, Result
+from hidden_state.facts import Attribute, Call, Compare, Display, ExprUnion, Literal, Opaque, Result
 from hidden_state.project.entries.rows import arguments, look_up
 from hidden_state.project.records import (
     ClassValue,
@@ -83,12 +83,13 @@ class Registrations:
 
     def called(self) -> Iterator[EntryPoint]:
         """Yield what is passed to a registering call."""
-        for last in sorted(self._models.registering):
+        for last, positions in sorted(self._models.registering.items()):
             for name in (last, *sorted(self._program.aliases.get(last, ()))):
                 for site in self._program.calls_by_name.get(name, ()):
                     if site.argument < 0:
-                        at = ScopeId(site.file, site.scope)
-                        yield from self._registration(at, self._program.call(site))
+                        call = self._program.call(site)
+                        if any(map(_may_be_callable, arguments(call, positions))):
+                            yield from self._registration(ScopeId(site.file, site.scope), call)
 
     def _registration(self, at: ScopeId, call: Call) -> Iterator[EntryPoint]:
         row = self._call_row(at, call)
@@ -158,3 +159,8 @@ def _parameter(ref: Ref) -> Place | None:
     if place is None or place.kind != "parameter" or place.path:
         return None
     return None if isinstance(ref.value, FunctionValue) else place
+
+
+def _may_be_callable(expr: ExprUnion) -> bool:
+    """Whether an argument can be something to call, or a list of such: cheap, and mostly no."""
+    return not isinstance(expr, (Literal, Opaque, Compare))
