@@ -52,7 +52,9 @@ class Phases:
     def chain(self, function: ScopeId) -> Chain | None:
         """Return the shortest chain from a serving entry point to FUNCTION, if any."""
         if function not in self._chains:
-            found = self._search(function, weak=False) or self._search(function, weak=True)
+            found = self._search(function, weak=True)
+            if found is not None and found.weak:
+                found = self._search(function, weak=False) or found
             self._chains[function] = found
         return self._chains[function]
 
@@ -76,7 +78,7 @@ class Phases:
             entry = self.serving_entry(at)
             if entry is not None:
                 return _walk(entry, at, after)
-            if at in self._chains and self._chains[at] is None and not weak:
+            if at in self._chains and self._chains[at] is None:
                 continue
             if self._entries.by_function.get(at):
                 continue
@@ -85,6 +87,8 @@ class Phases:
                 if caller not in after and caller.scope > 0 and (weak or not edge.weak):
                     after[caller] = (at, edge.line, edge.weak)
                     queue.append(caller)
+        if weak and not queue:
+            self._chains.update(dict.fromkeys(after))
         return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Result
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from hidden_state.project.calls.sites import Sites
     from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.sites import CallSite
 
 
 class Constructions:
@@ -33,10 +36,8 @@ class Constructions:
             if classes.method(subclass, method) == function:
                 names.add(subclass)
         for target in names:
-            for site in (
-                *self._sites.named(self._program.scope(target).name),
-                *self._sites.named("cls"),
-            ):
+            sites = self._sites.named(self._program.scope(target).name)
+            for site in (*sites, *self._through_cls.get(target, ())):
                 if site.argument >= 0:
                     continue
                 caller = ScopeId(site.file, site.scope)
@@ -45,6 +46,18 @@ class Constructions:
                     if isinstance(ref.value, ClassValue) and ref.value.id == target:
                         made = self._made(caller, site.call, target)
                         yield Edge(caller, site.call, call.line, made, 1)
+
+    @cached_property
+    def _through_cls(self) -> dict[ScopeId, list[CallSite]]:
+        """The `cls()` calls by the class that `cls` is."""
+        found: dict[ScopeId, list[CallSite]] = defaultdict(list)
+        for site in self._sites.named("cls"):
+            if site.argument < 0:
+                at = ScopeId(site.file, site.scope)
+                for ref in self._evaluator.evaluate(at, self._program.call(site).func):
+                    if isinstance(ref.value, ClassValue):
+                        found[ref.value.id].append(site)
+        return found
 
     def _made(self, caller: ScopeId, call: int, class_id: ScopeId) -> Ref | None:
         """Return the constructed object as its constructor's receiver, placed where it is kept."""
