@@ -46,7 +46,7 @@ class Results(Arguments, Objects):
                 else:
                     yield UNKNOWN
             case ExternalInstance():
-                yield ref
+                yield Ref(ref.value)
             case _:
                 yield UNKNOWN
 
