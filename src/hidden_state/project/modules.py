@@ -8,8 +8,12 @@ from collections import defaultdict
 class ModuleTable:
     """Knows which file a dotted name means, seen from another file."""
 
-    def __init__(self, paths: list[str]) -> None:
-        """Index PATHS, posix and relative to the root, by the last part of their module name."""
+    def __init__(self, paths: list[str], scripts: frozenset[tuple[str, ...]] = frozenset()) -> None:
+        """Index PATHS, posix and relative to the root, by the last part of their module name.
+
+        SCRIPTS are folders that count as import roots for their own files, packages or not.
+        """
+        self._scripts = scripts
         self.parts = [module_parts(path) for path in paths]
         self.folders = [tuple(path.split("/")[:-1]) for path in paths]
         self.packages = {
@@ -87,10 +91,10 @@ class ModuleTable:
     def _is_root(self, root: tuple[str, ...], folder: tuple[str, ...], size: int) -> bool:
         """Whether ROOT can be on the import path of a file in FOLDER.
 
-        A package's own folder is none.
+        A package's own folder is none, unless its files are written as scripts.
         """
         if root and root in self.packages:
-            return False
+            return root == folder and root in self._scripts
         return folder[: len(root)] == root or size > 1 or (bool(root) and root[-1] == "src")
 
 

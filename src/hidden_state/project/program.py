@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hidden_state.facts import Imported
 from hidden_state.project.indexes import Indexes
 from hidden_state.project.modules import ModuleTable
 from hidden_state.project.records import ScopeId
@@ -28,8 +29,25 @@ class Program(Indexes):
         """Take FILES by posix path relative to the root."""
         self.paths = sorted(files)
         super().__init__([files[path] for path in self.paths])
-        self.modules = ModuleTable(self.paths)
+        self.modules = ModuleTable(self.paths, self._script_folders())
         self._bindings: dict[ScopeId, dict[str, list[Binding]]] = {}
+
+    def _script_folders(self) -> frozenset[tuple[str, ...]]:
+        """Return the folders that nothing imports as a package, relatively or by name."""
+        folders = [tuple(path.split("/")[:-1]) for path in self.paths]
+        packages: set[tuple[str, ...]] = set()
+        names: set[str] = set()
+        for folder, facts in zip(folders, self.facts, strict=True):
+            for scope in facts.scopes:
+                for binding in scope.bindings:
+                    if binding.how == "import" and isinstance(binding.value, Imported):
+                        if binding.value.level:
+                            packages.add(folder)
+                        else:
+                            names.update(binding.value.module.split("."))
+        return (
+            frozenset(folder for folder in folders if folder and folder[-1] not in names) - packages
+        )
 
     def scope(self, at: ScopeId) -> Scope:
         """Return the facts of one scope."""
