@@ -143,13 +143,6 @@ def _field_names(evaluator: Evaluator, class_id: ScopeId) -> Iterator[str]:
             yield binding.name
 
 
-def _outside_kind(name: str, ref: Ref) -> str:
-    """Return code for a name that an import gives, data for what is read from an outside object."""
-    if any(part[:1].isupper() for part in name.split(".")[:-1]):
-        return "data"
-    return "code" if ref.place is None else "unknown"
-
-
 def _external_kind(evaluator: Evaluator, name: str) -> str:
     owner, _, last = name.rpartition(".")
     if last.startswith(("from_", "create", "connect", "open")):
