@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hidden_state.project.records import Edge, Place, ScopeId
 
 WHOLE = frozenset({"rebinding", "attribute assignment", "setattr()", "__setattr__()"})
+"""Ways to write that replace everything there is, as against adding to it."""
 LONG_LIVED = frozenset({"global", "class", "closure", "function", "singleton", "cached"})
 MISSING_ERRORS = frozenset(
     {"KeyError", "AttributeError", "NameError", "LookupError", "IndexError", "UnboundLocalError"}

@@ -9,7 +9,7 @@ from hidden_state.project.definitions import CONSTRUCTORS
 from hidden_state.project.guards import is_final
 from hidden_state.project.keys import Key, Keys
 from hidden_state.project.places.receivers import Landing
-from hidden_state.project.records import ExternalValue, ModuleValue, Place, ScopeId
+from hidden_state.project.records import NOWHERE, ExternalValue, ModuleValue, Place, ScopeId
 from hidden_state.project.switches import switch_calls
 from hidden_state.project.values import kinds_of
 
@@ -119,7 +119,7 @@ class LandedWrites:
         for at, call, name in switch_calls(self._evaluator):
             chain = self._phases.chain(at)
             if chain is not None:
-                place = Place("external", ScopeId(-1, -1), name)
+                place = Place("external", NOWHERE, name)
                 how = name.rpartition(".")[2] + "()"
                 write = Write(call.func, how, call.func, call.line, call.column, call.block)
                 key = Key("switch", ScopeId(at.file, 0), name)

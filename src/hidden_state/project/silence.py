@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hidden_state.project.guards import WHOLE
 from hidden_state.project.values import TOOLS
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ REMOVALS = frozenset(
 )
 ORDERINGS = frozenset({"sort()", "reverse()", "move_to_end()", "heapify()"})
 ADDING = frozenset({"append()", "add()", "extend()", "update()", "insert()", "item assignment"})
-WHOLE = frozenset({"rebinding", "attribute assignment", "setattr()", "__setattr__()"})
-"""Ways to write that replace everything there is, as against adding to it."""
 
 
 def telling_writes(
