@@ -10,6 +10,7 @@ from hidden_state.facts import (
     Display,
     ExprUnion,
     Item,
+    Joined,
     Literal,
     Name,
     Opaque,
@@ -112,7 +113,7 @@ def _holds_others(value: ExprUnion) -> bool:
     """Whether a display holds anything but literals and displays."""
     if isinstance(value, Display):
         return any(_holds_others(item) for item in value.items)
-    return not isinstance(value, (Literal, Opaque))
+    return not isinstance(value, (Literal, Opaque, Joined))
 
 
 def _is_own(target: ExprUnion, fresh: dict[str, bool]) -> bool:

@@ -80,5 +80,7 @@ def copied(
     if kind == "copy":
         return Display("copy", args)
     if kind == "dict":
-        return Display("dict", tuple([value for name, value in keywords if name]), args)
+        named = [(name, value) for name, value in keywords if name]
+        keys = args or tuple([Literal(name) for name, _ in named])
+        return Display("dict", tuple([value for _, value in named]), keys)
     return Display(kind, tuple([Element(arg) for arg in args]))

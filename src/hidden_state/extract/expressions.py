@@ -6,7 +6,16 @@ import ast
 
 from hidden_state.extract.bindings import Bindings
 from hidden_state.extract.walk import NONE, OPAQUE
-from hidden_state.facts import Choice, Compare, Display, Element, ExprUnion, Item
+from hidden_state.facts import (
+    Choice,
+    Compare,
+    Display,
+    Element,
+    ExprUnion,
+    Item,
+    Joined,
+    Literal,
+)
 
 COMPARISONS = {
     ast.Is: "is",
@@ -17,6 +26,8 @@ COMPARISONS = {
     ast.NotEq: "!=",
 }
 COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator"}
+
+JOINING = {ast.Add: "+", ast.Div: "/", ast.Mod: "%", ast.BitOr: "|"}
 
 
 class Expressions(Bindings):
@@ -44,12 +55,29 @@ class Expressions(Bindings):
 
     def _binary(self, node: ast.BinOp) -> ExprUnion:
         """Read a chain of operators without recursing into its left arm."""
+        how = JOINING.get(type(node.op), "")
+        rights: list[ExprUnion] = []
         left: ast.expr = node
         while isinstance(left, ast.BinOp):
-            self.read(left.right)
+            if JOINING.get(type(left.op)) != how:
+                how = ""
+            rights.append(self.read(left.right))
             left = left.left
-        first = self.read(left)
-        return Display("copy", (first,)) if isinstance(first, Display) else OPAQUE
+        parts = (self.read(left), *reversed(rights))
+        if any(type(part) is Display for part in parts):
+            return Display("copy", parts) if how in ("+", "|") else OPAQUE
+        return _joined(how, parts)
+
+    def _formatted(self, node: ast.JoinedStr) -> ExprUnion:
+        parts: list[ExprUnion] = []
+        for item in node.values:
+            if type(item) is ast.FormattedValue:
+                parts.append(self.read(item.value))
+                if item.format_spec is not None:
+                    self.read(item.format_spec)
+            else:
+                parts.append(self.read(item))
+        return Joined("f", tuple(parts))
 
     def _compare(self, node: ast.Compare) -> ExprUnion:
         left = self.read(node.left)
@@ -100,3 +128,13 @@ class Expressions(Bindings):
             return Display("dict", (self.read(node.value),))
         kind = COMPREHENSIONS[type(node)]
         return Display(kind, (self.read(node.elt),))
+
+
+def _joined(how: str, parts: tuple[ExprUnion, ...]) -> ExprUnion:
+    """Return PARTS as a text or path, opaque where the operator or a number says otherwise."""
+    if how not in ("+", "/", "%"):
+        return OPAQUE
+    texts = [part for part in parts if type(part) is Literal]
+    if any(type(part.value) is not str for part in texts) or (how == "%" and not texts):
+        return OPAQUE
+    return Joined(how, parts)

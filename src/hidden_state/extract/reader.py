@@ -137,6 +137,7 @@ EXPRESSIONS: dict[type[ast.AST], Callable[[Reader, Any], ExprUnion]] = {
     ast.IfExp: Reader._conditional,
     ast.UnaryOp: Reader._unary,
     ast.BinOp: Reader._binary,
+    ast.JoinedStr: Reader._formatted,
     ast.Compare: Reader._compare,
     ast.Await: Reader._await,
     ast.Yield: Reader._yield,

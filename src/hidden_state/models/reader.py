@@ -11,7 +11,14 @@ import msgspec
 
 from hidden_state.models.errors import ModelError
 from hidden_state.models.schema import Entry, ModelFile
-from hidden_state.models.tables import ClassRow, EntryRow, InvokeRow, LibraryRow, Models
+from hidden_state.models.tables import (
+    ClassRow,
+    EntryRow,
+    EnvironmentRow,
+    InvokeRow,
+    LibraryRow,
+    Models,
+)
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -162,5 +169,8 @@ def _add_calls(models: Models, file: ModelFile) -> None:
         models.invokes.update(dict.fromkeys(invoke.names, row))
     for wrapper in file.wrapper:
         models.wrappers.update(dict.fromkeys(wrapper.names, wrapper.makes))
+    for reading in file.environment:
+        reads = EnvironmentRow(reading.variable, _arguments(reading.default))
+        models.environments.update(dict.fromkeys(reading.names, reads))
     for switch in file.switch:
         models.switches.update(dict.fromkeys(switch.names, switch.what))

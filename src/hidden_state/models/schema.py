@@ -138,6 +138,14 @@ class Switch(Row, frozen=True):
     what: Text
 
 
+class Environment(Row, frozen=True):
+    """A call that reads a variable of the environment; `default` is what holds without it."""
+
+    names: Names
+    variable: Argument = 0
+    default: Argument | Arguments = (1, "default")
+
+
 class Hint(Row, frozen=True):
     """What replaces state of a category in this framework."""
 
@@ -159,4 +167,5 @@ class ModelFile(Row, frozen=True):
     invoke: tuple[Invoke, ...] = ()
     wrapper: tuple[Wrapper, ...] = ()
     switch: tuple[Switch, ...] = ()
+    environment: tuple[Environment, ...] = ()
     hint: tuple[Hint, ...] = ()

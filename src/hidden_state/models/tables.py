@@ -63,6 +63,13 @@ class InvokeRow(Record, frozen=True):
     runs: InvokeRuns
 
 
+class EnvironmentRow(Record, frozen=True):
+    """A call that reads the environment: where it is given the name, and the default."""
+
+    variable: int | str
+    default: tuple[int | str, ...]
+
+
 class LibraryRow(Record, frozen=True):
     """Where a library comes from, and the library whose hints hold for it too."""
 
@@ -87,6 +94,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     invokes: dict[str, InvokeRow] = {}
     wrappers: dict[str, Makes] = {}
     switches: dict[str, str] = {}
+    environments: dict[str, EnvironmentRow] = {}
     hints: dict[tuple[str, str], str] = {}
 
     def ancestors(self, class_name: str) -> Iterator[str]:

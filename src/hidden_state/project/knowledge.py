@@ -26,6 +26,7 @@ class Knowledge:
         self.attributes = models.attributes
         self.wrappers = models.wrappers
         self.switches = models.switches
+        self.environments = models.environments
         used = packages | _inherited(models, packages)
         self.registering: dict[str, set[int | str]] = {}
         for name, row in models.calls.items():

@@ -13,6 +13,7 @@ from hidden_state.facts import (
     Entered,
     ExprUnion,
     Item,
+    Joined,
     Name,
     Result,
     Unpacked,
@@ -129,7 +130,7 @@ def _parts(expr: ExprUnion) -> Iterator[ExprUnion]:
             yield from (value, key)
         case Unpacked(value=value):
             yield value
-        case Choice(options=items) | Display(items=items):
+        case Choice(options=items) | Display(items=items) | Joined(parts=items):
             yield from items
         case _:
             return

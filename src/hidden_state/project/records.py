@@ -73,6 +73,19 @@ class ConstantValue(NamedTuple):
     value: str | int | float | bool | None
 
 
+class TextValue(NamedTuple):
+    """A text or path that is known in part; `{}` stands for what is not."""
+
+    template: str
+
+
+class EnvironmentValue(NamedTuple):
+    """What the environment says of `variable`; `default` is what holds when it says nothing."""
+
+    variable: str
+    default: Value | None = None
+
+
 class UnknownValue(NamedTuple):
     """Something that could not be resolved."""
 
@@ -87,6 +100,8 @@ Value: TypeAlias = (
     | ContainerValue
     | AnnotatedValue
     | ConstantValue
+    | TextValue
+    | EnvironmentValue
     | UnknownValue
 )
 

@@ -11,6 +11,7 @@ from hidden_state.project.records import (
     ClassValue,
     ConstantValue,
     ContainerValue,
+    EnvironmentValue,
     ExternalInstance,
     ExternalValue,
     FunctionValue,
@@ -69,7 +70,7 @@ def kind_of(evaluator: Evaluator, ref: Ref) -> str:
             return "container"
         case FunctionValue() | ClassValue() | ModuleValue():
             return "code"
-        case ConstantValue():
+        case ConstantValue() | EnvironmentValue():
             return "constant"
         case _:
             return _origin(evaluator, ref)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute, Call, Compare, Display, ExprUnion, Literal, Opaque, Result
+from hidden_state.facts import (
+    Attribute,
+    Call,
+    Compare,
+    Display,
+    ExprUnion,
+    Joined,
+    Literal,
+    Opaque,
+    Result,
+)
 from hidden_state.project.entries.rows import arguments, look_up
 from hidden_state.project.records import (
     ClassValue,
@@ -163,4 +173,4 @@ def _parameter(ref: Ref) -> Place | None:
 
 def _may_be_callable(expr: ExprUnion) -> bool:
     """Whether an argument can be something to call, or a list of such: cheap, and mostly no."""
-    return not isinstance(expr, (Literal, Opaque, Compare))
+    return not isinstance(expr, (Literal, Opaque, Compare, Joined))

@@ -16,12 +16,14 @@ from hidden_state.facts import (
     ExprUnion,
     Imported,
     Item,
+    Joined,
     Result,
     Unpacked,
 )
 from hidden_state.project.evaluation.calling import Calling
 from hidden_state.project.evaluation.items import Items
 from hidden_state.project.evaluation.names import Names
+from hidden_state.project.evaluation.texts import Texts
 from hidden_state.project.records import (
     UNKNOWN,
     ClassValue,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from hidden_state.project.evaluation.refs import Refs
 
 
-class Expressions(Calling, Items, Names):
+class Expressions(Calling, Items, Names, Texts):
     """Takes expressions apart."""
 
     def _evaluate(self, at: ScopeId, expr: ExprUnion) -> Iterable[Ref]:
@@ -120,4 +122,5 @@ READINGS: dict[type[Expr], Reading] = {
     Entered: Expressions._entered,
     Unpacked: Expressions._unpacked,
     Imported: Expressions._imported,
+    Joined: Expressions._joined,
 }

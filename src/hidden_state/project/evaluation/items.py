@@ -11,6 +11,7 @@ from hidden_state.project.evaluation.refs import is_alias
 from hidden_state.project.records import (
     ClassValue,
     ContainerValue,
+    EnvironmentValue,
     ExternalInstance,
     ExternalValue,
     ModuleValue,
@@ -44,6 +45,9 @@ class Items(Imports, Outside):
                     yield from self.member(ref, name, at)
             case ExternalValue("sys.modules") if key == OWN_NAME:
                 yield self._module_of(at)
+            case ExternalValue(known) if self.models.kind_of(known) == "environment":
+                place = ref.place.step("[]") if ref.place is not None else None
+                yield Ref(EnvironmentValue(name or ""), place)
             case ExternalInstance(library):
                 yield from self._of_outside(ref, library, name)
             case ClassValue():

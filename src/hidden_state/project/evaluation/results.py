@@ -10,6 +10,7 @@ from hidden_state.project.evaluation.arguments import Arguments
 from hidden_state.project.evaluation.core import DEEPEST
 from hidden_state.project.evaluation.objects import Objects
 from hidden_state.project.evaluation.refs import is_known, is_shared
+from hidden_state.project.evaluation.texts import Texts
 from hidden_state.project.records import (
     UNKNOWN,
     ClassValue,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Results(Arguments, Objects):
+class Results(Arguments, Objects, Texts):
     """Resolves what functions return."""
 
     def called(self, ref: Ref, call: Call | None, at: ScopeId) -> Iterator[Ref]:
@@ -45,8 +46,12 @@ class Results(Arguments, Objects):
                     yield from self.returned(FunctionValue(method, ref), call, at)
                 else:
                     yield UNKNOWN
-            case ExternalInstance():
-                yield Ref(ref.value)
+            case ExternalInstance(name):
+                reading = self.models.environments.get(f"{name}.__call__")
+                if reading is not None and call is not None:
+                    yield from self._read_environment(reading, call, at)
+                else:
+                    yield Ref(ref.value)
             case _:
                 yield UNKNOWN
 
@@ -55,7 +60,10 @@ class Results(Arguments, Objects):
     ) -> Iterator[Ref]:
         wrapped = self.models.wrappers.get(name)
         made = self.models.attributes.get(name)
-        if made is not None:
+        reading = self.models.environments.get(name)
+        if reading is not None and call is not None:
+            yield from self._read_environment(reading, call, at)
+        elif made is not None:
             yield Ref(ExternalInstance(made), ref.place)
         elif name.endswith(".__new__") and call is not None and call.args:
             for part in self.evaluate(at, call.args[0]):
