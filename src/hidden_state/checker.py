@@ -17,11 +17,12 @@ from hidden_state.finding import (
     Step,
     Write,
 )
+from hidden_state.project import Holding, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from hidden_state.project import Project, State
+    from hidden_state.project import Entrance, Project, StateWrite, Use
 
 SERVED = frozenset({"route", "view", "page", "resource", "view set", "application"})
 """Kinds of entry points that a client asks for by what the message names."""
@@ -43,6 +44,12 @@ class Checker(ABC):
     effect: ClassVar[str] = "every instance keeps its own copy"
     """What follows for the reader, said after the colon of the message."""
     instead: ClassVar[str] = "Keep it in a store that all instances share: Redis, the database"
+    kinds: ClassVar[frozenset[str]] = frozenset()
+    """The kinds of holdings that the rule reports."""
+    lives: ClassVar[str] = ""
+    """Where these holdings live: memory or disk; either, if empty."""
+    says: ClassVar[str] = "lives in one instance"
+    """What the message says of a holding, after its name."""
     takes_hints: ClassVar[bool] = True
     """Whether what a framework's model says of the category replaces `instead`."""
     consequences: ClassVar[Consequences] = Consequences(
@@ -56,14 +63,19 @@ class Checker(ABC):
         """Whether STATE is this rule's to report."""
         return False
 
+    def holds(self, holding: Holding) -> bool:
+        """Whether HOLDING is this rule's to report."""
+        return holding.kind in self.kinds and self.lives in ("", holding.lives)
+
     def check(self, project: Project) -> Iterator[Finding]:
-        """Yield findings that are not about a state of the program."""
+        """Yield findings that are about neither a state nor a holding."""
         return iter(())
 
-    def finding(self, project: Project, state: State) -> Finding:
-        """Return the finding for a state that this rule claims."""
-        span = state.definition
-        hint = self._hint(project, state)
+    def finding(self, project: Project, item: State | Holding) -> Finding:
+        """Return the finding for a state that this rule claims, or a holding that it holds."""
+        span = item.definition
+        uses = item.writes if isinstance(item, State) else item.uses
+        message = self.message(item) if isinstance(item, State) else self.describe(item)
         return Finding(
             path=span.path,
             line=span.line,
@@ -73,37 +85,47 @@ class Checker(ABC):
             code=self.code,
             rule=self.name,
             category=self.category,
-            symbol=state.symbol,
-            confidence=state.confidence,
-            message=self.message(state),
-            hint=hint,
+            symbol=item.symbol,
+            confidence=item.confidence,
+            message=message,
+            hint=self._hint(project, item),
             fixable=False,
-            fingerprint=fingerprint(self.code, span.path, state.symbol),
+            fingerprint=fingerprint(self.code, span.path, item.symbol),
             definition=Definition(path=span.path, line=span.line),
             writes=tuple(
-                Write(path=write.path, line=write.line, column=write.column, how=write.how)
-                for write in state.writes
+                Write(path=use.path, line=use.line, column=use.column, how=use.how) for use in uses
             ),
-            entry=Entry(
-                kind=state.entrance.kind,
-                name=state.entrance.name,
-                path=state.entrance.path,
-                line=state.entrance.line,
-            ),
+            entry=_entry(item.entrance),
             chain=tuple(
                 Step(path=step.path, line=step.line, function=step.function)
-                for step in state.shown.chain
+                for use in uses[:1]
+                for step in use.chain
             ),
             consequences=self.consequences,
         )
 
     def message(self, state: State) -> str:
         """Return one sentence: what is kept, what writes it by which way, what follows."""
-        return f"`{state.symbol}` is written {_while(state)} ({_way(state)}): {self.effect}"
+        way = _way(state.shown)
+        return f"`{state.symbol}` is written {_while(state.entrance)} ({way}): {self.effect}"
 
-    def _hint(self, project: Project, state: State) -> str:
+    def describe(self, holding: Holding) -> str:
+        """Return one sentence: what it is, why it is local, what uses it, what follows."""
+        reason = f" ({holding.reason})" if holding.reason else ""
+        used = ""
+        if holding.entrance is not None and holding.uses:
+            used = f", used {_while(holding.entrance)} ({_way(holding.uses[0])})"
+        effect = holding.effect or self.effect
+        return f"`{holding.symbol}` {self.says}{reason}{used}: {effect}"
+
+    def _hint(self, project: Project, item: State | Holding) -> str:
         """Return what the models say for the framework at hand, or else what the rule says."""
-        found = project.hint(state.entrance.library, self.category) if self.takes_hints else None
+        if isinstance(item, Holding) and item.instead:
+            return item.instead
+        library = item.entrance.library if item.entrance is not None else ""
+        if isinstance(item, Holding) and item.library:
+            library = item.library
+        found = project.hint(library, self.category) if self.takes_hints else None
         if found is None or found == project.hint("", self.category):
             return self.instead
         return found[:1].upper() + found[1:]
@@ -112,15 +134,35 @@ class Checker(ABC):
 def judge(project: Project, checkers: Sequence[Checker]) -> list[Finding]:
     """Return the findings of all rules, one a state, by place; paths relative to the root."""
     ordered = sorted(checkers, key=lambda checker: (-checker.specificity, checker.code))
-    findings = []
+    claimed: list[tuple[Checker, State | Holding]] = []
     for state in project.states:
         checker = next((item for item in ordered if item.claims(state)), None)
         if checker is not None:
-            findings.append(checker.finding(project, state))
+            claimed.append((checker, state))
+    for holding in project.holdings:
+        checker = next((item for item in ordered if item.holds(holding)), None)
+        if checker is not None:
+            claimed.append((checker, holding))
+    findings = [checker.finding(project, item) for checker, item in _most_specific(claimed)]
     for checker in ordered:
         findings.extend(checker.check(project))
     findings.sort(key=lambda item: (item.path, item.line, item.column, item.code))
     return list(_with_own_fingerprints(findings))
+
+
+def _most_specific(
+    claimed: Iterable[tuple[Checker, State | Holding]],
+) -> Iterator[tuple[Checker, State | Holding]]:
+    """Yield what is claimed; what is both a state and a holding is the more specific rule's."""
+    found: dict[tuple[str, int, str], list[tuple[Checker, State | Holding]]] = {}
+    for checker, item in claimed:
+        place = (item.definition.path, item.definition.line, item.symbol.rpartition(".")[2])
+        found.setdefault(place, []).append((checker, item))
+    for group in found.values():
+        if len({type(item) for _, item in group}) == 1:
+            yield from group
+        else:
+            yield max(group, key=lambda pair: pair[0].specificity)
 
 
 def fingerprint(code: str, path: str, symbol: str) -> str:
@@ -141,9 +183,16 @@ def _with_own_fingerprints(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield finding
 
 
-def _while(state: State) -> str:
+def _entry(entrance: Entrance | None) -> Entry | None:
+    """Return an entry point as a finding holds it."""
+    if entrance is None:
+        return None
+    return Entry(kind=entrance.kind, name=entrance.name, path=entrance.path, line=entrance.line)
+
+
+def _while(entrance: Entrance) -> str:
     """Return what goes on when the state is written: `while serving `POST /login``."""
-    kind, name = state.entrance.kind, f"`{state.entrance.name}`"
+    kind, name = entrance.kind, f"`{entrance.name}`"
     if kind in SERVED:
         return f"while serving {name}"
     if kind.startswith("websocket"):
@@ -156,13 +205,11 @@ def _while(state: State) -> str:
     return f"while running {kind} {name}"
 
 
-def _way(state: State) -> str:
+def _way(write: StateWrite | Use) -> str:
     """Return the chain in short: `views.login -> auth.remember, auth.py:31`."""
-    steps = state.shown.chain
-    names = [_short(step.function) for step in steps]
+    names = [_short(step.function) for step in write.chain]
     if len(names) > 3:
         names = [names[0], "...", names[-1]]
-    write = state.shown
     return f"{' -> '.join(names)}, {write.path.rpartition('/')[2]}:{write.line}"
 
 

@@ -11,19 +11,23 @@ from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
 from hidden_state.project.knowledge import Knowledge
+from hidden_state.project.linked import Linked
 from hidden_state.project.phases import Phases
 from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
 from hidden_state.project.states import States
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hidden_state.facts import Facts
     from hidden_state.models.tables import Models
+    from hidden_state.project.holding import Holding
     from hidden_state.project.state import State
 
 RECURSION_LIMIT = 6000
+FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = ()
+"""Each looks for holdings of some kinds."""
 
 
 class Project:
@@ -38,9 +42,21 @@ class Project:
     def states(self) -> tuple[State, ...]:
         """Everything that outlives requests and is changed while serving."""
         with deep_recursion():
-            return self._build()
+            return tuple(States(self._linked).build())
 
-    def _build(self) -> tuple[State, ...]:
+    @cached_property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Everything else that keeps state in one instance, by file and line."""
+        with deep_recursion():
+            found = [holding for find in FINDERS for holding in find(self._linked)]
+        return tuple(sorted(found, key=lambda item: (item.definition, item.kind, item.symbol)))
+
+    @cached_property
+    def _linked(self) -> Linked:
+        with deep_recursion():
+            return self._link()
+
+    def _link(self) -> Linked:
         knowledge = Knowledge(self.models, self.program.imported_packages)
         evaluator = Evaluator(self.program, knowledge)
         graph = CallGraph(evaluator)
@@ -49,7 +65,7 @@ class Project:
         phases = Phases(graph, entries)
         evaluator.serves = lambda at: phases.chain(at) is not None
         places = Places(evaluator, graph, entries, phases)
-        return tuple(States(evaluator, places, phases).build())
+        return Linked(evaluator, graph, entries, phases, places)
 
     def hint(self, library: str, category: str) -> str | None:
         """Return what replaces a state of CATEGORY in a framework, None where no model says."""

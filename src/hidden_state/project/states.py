@@ -13,29 +13,28 @@ from hidden_state.project.landed import Found, LandedWrites
 from hidden_state.project.provenance import reads_outside
 from hidden_state.project.records import ConstantValue
 from hidden_state.project.silence import telling_writes
-from hidden_state.project.state import ChainStep, Entrance, Span, State, StateWrite
+from hidden_state.project.state import Span, State, StateWrite
 from hidden_state.project.values import kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from hidden_state.facts import Write
-    from hidden_state.project.evaluation.evaluator import Evaluator
-    from hidden_state.project.phases import Chain, Phases
-    from hidden_state.project.places.places import Places
+    from hidden_state.project.linked import Linked
     from hidden_state.project.records import ScopeId
 
 
 class States:
     """Builds the states of a project."""
 
-    def __init__(self, evaluator: Evaluator, places: Places, phases: Phases) -> None:
-        """Take the resolved project."""
-        self._evaluator = evaluator
+    def __init__(self, linked: Linked) -> None:
+        """Take the linked project."""
+        self._linked = linked
+        self._evaluator = evaluator = linked.evaluator
         self._program = evaluator.program
         self._models = evaluator.models
         self._keys = Keys(evaluator)
-        self._landed = LandedWrites(evaluator, places, phases, self._keys)
+        self._landed = LandedWrites(evaluator, linked.places, linked.phases, self._keys)
         self._definitions = Definitions(evaluator, self._keys)
 
     def build(self) -> list[State]:
@@ -102,7 +101,7 @@ class States:
             self._definitions.holder(key),
             (shown, *rest),
             frozenset(kind for write in telling for kind in write.kinds),
-            self._entrance(chain),
+            self._linked.entrance(chain.entry),
             "likely" if chain.weak else "certain",
             self._is_foreign(key, group),
             self._locked(group),
@@ -112,23 +111,14 @@ class States:
         write = found.write
         refs = self._evaluator.at_write(found.at, write.value, write.line, write.block)
         constants = {repr(r.value.value) for r in refs if isinstance(r.value, ConstantValue)}
-        steps = tuple(
-            ChainStep(
-                self._program.paths[step.function.file],
-                step.line,
-                self._program.qualified_name(step.function),
-            )
-            for step in found.landing.chain.steps
-        )
-        path = self._program.paths[found.at.file]
-        last = ChainStep(path, write.line, self._program.qualified_name(found.at))
+        use = self._linked.use(found.at, write.line, write.column, write.how, found.landing.chain)
         counts = isinstance(write.value, Compare) and write.value.op == "+"
         target = write.target
         guarded = write.how == "setdefault()" or is_guarded(
             self._evaluator, found.at, write, found.place
         )
         return StateWrite(
-            path,
+            use.path,
             write.line,
             write.column,
             write.how,
@@ -139,7 +129,7 @@ class States:
             isinstance(target, Item)
             and isinstance(target.key, Literal)
             and "[]" not in found.place.path,
-            (*steps, last),
+            use.chain,
         )
 
     def _depends(self, at: ScopeId, write: Write) -> bool:
@@ -147,12 +137,6 @@ class States:
         key = write.target.key if isinstance(write.target, Item) else None
         return reads_outside(self._evaluator, at, write.value) or (
             key is not None and reads_outside(self._evaluator, at, key)
-        )
-
-    def _entrance(self, chain: Chain) -> Entrance:
-        entry = chain.entry
-        return Entrance(
-            entry.kind, entry.name, self._program.paths[entry.file], entry.line, entry.library
         )
 
     def _is_foreign(self, key: Key, group: list[Found]) -> bool:
