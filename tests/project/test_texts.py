@@ -47,11 +47,11 @@ def values(expression: str) -> list[Value]:
         ("f'{unknown()}'", UnknownValue()),
         ('f\'{os.environ.get("H", "local")}:1\'', ConstantValue("local:1")),
         ("os.environ.get('H')", EnvironmentValue("H")),
-        ("os.environ['H']", EnvironmentValue("H")),
+        ("os.environ['H']", EnvironmentValue("H", UnknownValue())),
         ("os.getenv('H', HOST)", EnvironmentValue("H", ConstantValue("cache"))),
         ("env('H', default=HOST)", EnvironmentValue("H", ConstantValue("cache"))),
         ("env.bool('H', default=True)", EnvironmentValue("H", ConstantValue(True))),
-        ("env('H')", EnvironmentValue("H")),
+        ("env('H')", EnvironmentValue("H", UnknownValue())),
     ],
 )
 def test_text(expression: str, value: Value) -> None:

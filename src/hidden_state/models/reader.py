@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hidden_state.models.errors import ModelError
-from hidden_state.models.schema import Entry, ModelFile
+from hidden_state.models.schema import Entry, ModelFile, Resource
 from hidden_state.models.tables import (
     ClassRow,
     EntryRow,
@@ -18,6 +18,7 @@ from hidden_state.models.tables import (
     InvokeRow,
     LibraryRow,
     Models,
+    ResourceRow,
 )
 
 if sys.version_info >= (3, 11):
@@ -149,6 +150,25 @@ def _arguments(path: int | str | tuple[int | str, ...] | None) -> tuple[int | st
     return path if isinstance(path, tuple) else (path,)
 
 
+def _resource(file: ModelFile, thing: Resource) -> ResourceRow:
+    """Return a resource as it is looked up; the file's documentation holds where it has none."""
+    return ResourceRow(
+        file.library,
+        thing.kind,
+        thing.default,
+        _arguments(thing.argument),
+        thing.later,
+        thing.settings,
+        thing.memory,
+        thing.disk,
+        thing.shared,
+        thing.uses,
+        thing.effect,
+        thing.instead,
+        thing.documentation or file.documentation,
+    )
+
+
 def _add_facts(models: Models, file: ModelFile) -> None:
     """Put what names are, and what replaces them, into the tables."""
     for thing in file.object:
@@ -170,7 +190,10 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for wrapper in file.wrapper:
         models.wrappers.update(dict.fromkeys(wrapper.names, wrapper.makes))
     for reading in file.environment:
-        reads = EnvironmentRow(reading.variable, _arguments(reading.default))
+        reads = EnvironmentRow(reading.variable, _arguments(reading.default), reading.required)
         models.environments.update(dict.fromkeys(reading.names, reads))
+    for thing in file.resource:
+        table = models.resources if thing.by == "call" else models.chosen
+        table.update(dict.fromkeys(thing.names, _resource(file, thing)))
     for switch in file.switch:
         models.switches.update(dict.fromkeys(switch.names, switch.what))

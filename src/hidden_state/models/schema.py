@@ -63,6 +63,21 @@ Category = Literal[
     "process-identity",
     "version-coupling",
 ]
+ResourceKind = Literal[
+    "session",
+    "cache",
+    "cache backend",
+    "broker",
+    "scheduler",
+    "socket server",
+    "database",
+    "store",
+    "index",
+    "limit",
+    "breaker",
+    "storage",
+]
+Lives = Literal["memory", "disk", "shared"]
 Text = Annotated[str, Meta(min_length=1)]
 Names = Annotated[tuple[Text, ...], Meta(min_length=1)]
 Position = Annotated[int, Meta(ge=0)]
@@ -139,11 +154,41 @@ class Switch(Row, frozen=True):
 
 
 class Environment(Row, frozen=True):
-    """A call that reads a variable of the environment; `default` is what holds without it."""
+    """A call that reads a variable of the environment; `default` is what holds without it.
+
+    `required` says that the call fails where there is neither.
+    """
 
     names: Names
     variable: Argument = 0
     default: Argument | Arguments = (1, "default")
+    required: bool = False
+
+
+class Resource(Row, frozen=True):
+    """What a call makes, or a setting chooses, that may live in one instance.
+
+    `memory`, `disk` and `shared` are patterns of values of the argument, which methods named by
+    `later` take as well, or, where that is left out, of the settings; a value that fits none is
+    shared, or unknown where `shared` is given.  `default` is what leaving all of them out means.
+    A row with neither argument nor settings says by `default` where the thing always lives.
+    `uses` are the methods that serving has to call for the thing to count.
+    """
+
+    names: Names
+    kind: ResourceKind
+    default: Lives
+    by: Literal["call", "setting"] = "call"
+    argument: Argument | Arguments | None = None
+    later: tuple[Text, ...] = ()
+    settings: tuple[Text, ...] = ()
+    memory: tuple[Text, ...] = ()
+    disk: tuple[Text, ...] = ()
+    shared: tuple[Text, ...] = ()
+    uses: tuple[Text, ...] = ()
+    effect: str = ""
+    instead: str = ""
+    documentation: str = ""
 
 
 class Hint(Row, frozen=True):
@@ -168,4 +213,5 @@ class ModelFile(Row, frozen=True):
     wrapper: tuple[Wrapper, ...] = ()
     switch: tuple[Switch, ...] = ()
     environment: tuple[Environment, ...] = ()
+    resource: tuple[Resource, ...] = ()
     hint: tuple[Hint, ...] = ()

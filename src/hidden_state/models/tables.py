@@ -10,8 +10,10 @@ from hidden_state.models.schema import (
     By,
     Instance,
     InvokeRuns,
+    Lives,
     Makes,
     ObjectKind,
+    ResourceKind,
     Runs,
 )
 
@@ -68,6 +70,25 @@ class EnvironmentRow(Record, frozen=True):
 
     variable: int | str
     default: tuple[int | str, ...]
+    required: bool
+
+
+class ResourceRow(Record, frozen=True):
+    """What may live in one instance, what decides it, and what to say then."""
+
+    library: str
+    kind: ResourceKind
+    default: Lives
+    argument: tuple[int | str, ...] = ()
+    later: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    memory: tuple[str, ...] = ()
+    disk: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    effect: str = ""
+    instead: str = ""
+    documentation: str = ""
 
 
 class LibraryRow(Record, frozen=True):
@@ -79,7 +100,10 @@ class LibraryRow(Record, frozen=True):
 
 
 class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """All that is known of outside names; `suffixes` are ends of the names of base classes."""
+    """All that is known of outside names.
+
+    `suffixes` are ends of the names of base classes, `chosen` are resources that a setting chooses.
+    """
 
     libraries: dict[str, LibraryRow] = {}
     decorators: dict[str, EntryRow] = {}
@@ -95,6 +119,8 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     wrappers: dict[str, Makes] = {}
     switches: dict[str, str] = {}
     environments: dict[str, EnvironmentRow] = {}
+    resources: dict[str, ResourceRow] = {}
+    chosen: dict[str, ResourceRow] = {}
     hints: dict[tuple[str, str], str] = {}
 
     def ancestors(self, class_name: str) -> Iterator[str]:

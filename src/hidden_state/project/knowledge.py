@@ -19,6 +19,7 @@ class Knowledge:
         self._members: dict[tuple[str, str], tuple[str, ...]] = {}
         self._copying: dict[str, bool] = {}
         self._bases: dict[str, EntryRow | None] = {}
+        used = packages | _inherited(models, packages)
         self.decorators = models.decorators
         self.calls = models.calls
         self.settings = models.settings
@@ -27,7 +28,10 @@ class Knowledge:
         self.wrappers = models.wrappers
         self.switches = models.switches
         self.environments = models.environments
-        used = packages | _inherited(models, packages)
+        self.resources = {
+            name: row for name, row in models.resources.items() if name.partition(".")[0] in used
+        }
+        self.chosen = models.chosen
         self.registering: dict[str, set[int | str]] = {}
         for name, row in models.calls.items():
             if name.partition(".")[0] in used:
@@ -47,6 +51,14 @@ class Knowledge:
         if found is None:
             found = self._members[key] = self._models.member_names(class_name, attr)
         return found
+
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """Return an outside class and what it inherits, nearest first."""
+        return tuple(self._models.ancestors(name))
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Return the names under which the models may know an outside name."""
+        return self._models.names_of(name)
 
     def copies_defaults(self, class_name: str) -> bool:
         """Whether objects of an outside class get copies of its class-level values."""

@@ -15,6 +15,7 @@ from hidden_state.project.linked import Linked
 from hidden_state.project.phases import Phases
 from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
+from hidden_state.project.resources.made import made_resources
 from hidden_state.project.states import States
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from hidden_state.project.state import State
 
 RECURSION_LIMIT = 6000
-FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = ()
+FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (made_resources,)
 """Each looks for holdings of some kinds."""
 
 

@@ -80,7 +80,10 @@ class TextValue(NamedTuple):
 
 
 class EnvironmentValue(NamedTuple):
-    """What the environment says of `variable`; `default` is what holds when it says nothing."""
+    """What the environment says of `variable`; `default` is what holds when it says nothing.
+
+    A variable that has to be set has an unknown default.
+    """
 
     variable: str
     default: Value | None = None

@@ -47,7 +47,7 @@ class Items(Imports, Outside):
                 yield self._module_of(at)
             case ExternalValue(known) if self.models.kind_of(known) == "environment":
                 place = ref.place.step("[]") if ref.place is not None else None
-                yield Ref(EnvironmentValue(name or ""), place)
+                yield Ref(EnvironmentValue(name or "", UnknownValue()), place)
             case ExternalInstance(library):
                 yield from self._of_outside(ref, library, name)
             case ClassValue():

@@ -13,6 +13,7 @@ from hidden_state.project.records import (
     Ref,
     ScopeId,
     TextValue,
+    UnknownValue,
     Value,
 )
 
@@ -49,7 +50,7 @@ class Texts(Evaluation):
         defaults = [
             ref.value for given in _given(call, row.default) for ref in self.evaluate(at, given)
         ]
-        for default in defaults or (None,):
+        for default in defaults or (UnknownValue() if row.required else None,):
             yield Ref(EnvironmentValue(variable, default))
 
 

@@ -1,0 +1,1 @@
+"""What libraries keep in one instance, by the call that makes it."""

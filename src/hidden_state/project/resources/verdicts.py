@@ -1,0 +1,93 @@
+"""Where a resource lives, by the values that decide it."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.facts import Display
+from hidden_state.project.evaluation.texts import HOLE, part_text
+from hidden_state.project.records import (
+    ClassValue,
+    ConstantValue,
+    ContainerValue,
+    EnvironmentValue,
+    ExternalInstance,
+    ExternalValue,
+    InstanceValue,
+    Ref,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hidden_state.models.schema import Lives
+    from hidden_state.models.tables import ResourceRow
+    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.records import Value
+
+DEEPEST = 4
+
+
+class Verdict(NamedTuple):
+    """Where something lives; `value` decides it, which holds unless `variable` says otherwise."""
+
+    lives: Lives
+    value: str = ""
+    variable: str = ""
+
+
+def verdicts(evaluator: Evaluator, row: ResourceRow, refs: Iterable[Ref]) -> list[Verdict]:
+    """Return where each of the values that can decide puts the resource; nothing if unknown."""
+    found = [verdict for ref in refs for verdict in _of_value(evaluator, row, ref.value, "", 0)]
+    return list(dict.fromkeys(found))
+
+
+def _of_value(
+    evaluator: Evaluator, row: ResourceRow, value: Value, variable: str, depth: int
+) -> Iterator[Verdict]:
+    match value:
+        case EnvironmentValue(name, None):
+            yield from [Verdict(row.default, "", name)] if name else []
+        case EnvironmentValue(name, default) if default is not None:
+            yield from _of_value(evaluator, row, default, name, depth)
+        case ConstantValue(None):
+            yield Verdict(row.default, "", variable)
+        case ContainerValue(scope, Display(items=items)) if depth < DEEPEST:
+            parts = [ref.value for item in items for ref in evaluator.evaluate(scope, item)]
+            for part in parts:
+                yield from _of_value(evaluator, row, part, variable, depth + 1)
+        case _:
+            for text in _texts(evaluator, value):
+                lives = _fitting(row, text)
+                if lives is not None:
+                    yield Verdict(lives, text, variable)
+                    return
+
+
+def _texts(evaluator: Evaluator, value: Value) -> Iterator[str]:
+    """Yield what a value may be known by: its text, or the names of its class and of its bases."""
+    match value:
+        case ExternalInstance(name) | ExternalValue(name):
+            yield name
+            yield from evaluator.models.ancestors(name)
+        case InstanceValue(class_id) | ClassValue(class_id):
+            yield from sorted(evaluator.classes.external_bases(class_id))
+        case _:
+            text = part_text(value)
+            if text != HOLE:
+                yield text
+
+
+def _fitting(row: ResourceRow, text: str) -> Lives | None:
+    """Return where a value puts the resource: by the patterns, else shared where it is a text."""
+    lowered = text.lower()
+    patterns: tuple[tuple[Lives, tuple[str, ...]], ...] = (
+        ("memory", row.memory),
+        ("disk", row.disk),
+        ("shared", row.shared),
+    )
+    for lives, known in patterns:
+        if any(fnmatchcase(lowered, pattern.lower()) for pattern in known):
+            return lives
+    return None if row.shared or text.startswith(HOLE) else "shared"
