@@ -88,7 +88,10 @@ def test_a_long_chain_is_cut_in_the_middle() -> None:
 
 def test_the_hint_of_the_framework_comes_before_the_rules_own() -> None:
     hints = {"flask": "use Flask-Caching", "": "keep it in Redis"}
-    found = cast("Project", SimpleNamespace(hint=lambda library, _: hints.get(library, hints[""])))
+    found = cast(
+        "Project",
+        SimpleNamespace(hint=lambda library, _: hints.get(library, hints[""]), reuse=lambda _: ""),
+    )
     flask = state("route", "POST /login")
     other = flask._replace(entrance=flask.entrance._replace(library="bottle"))
     assert Rule().finding(found, flask).hint == "Use Flask-Caching"
@@ -97,7 +100,7 @@ def test_the_hint_of_the_framework_comes_before_the_rules_own() -> None:
 
 
 def test_a_finding_keeps_its_fingerprint_when_its_line_moves() -> None:
-    found = cast("Project", SimpleNamespace(hint=lambda *_: None))
+    found = cast("Project", SimpleNamespace(hint=lambda *_: None, reuse=lambda _: ""))
     here = state("route", "POST /login")
     there = here._replace(definition=here.definition._replace(line=99))
     assert Rule().finding(found, here).fingerprint == Rule().finding(found, there).fingerprint

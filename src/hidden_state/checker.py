@@ -119,9 +119,15 @@ class Checker(ABC):
         return f"`{holding.symbol}` {self.says}{reason}{used}: {effect}"
 
     def _hint(self, project: Project, item: State | Holding) -> str:
-        """Return what the models say for the framework at hand, or else what the rule says."""
+        """Return where the state should live, and what the project has for that already."""
         if isinstance(item, Holding) and item.instead:
             return item.instead
+        text = self._advice(project, item)
+        reuse = project.reuse(self.category)
+        return f"{text} ({reuse})" if reuse else text
+
+    def _advice(self, project: Project, item: State | Holding) -> str:
+        """Return what the models say for the framework at hand, or else what the rule says."""
         library = item.entrance.library if item.entrance is not None else ""
         if isinstance(item, Holding) and item.library:
             library = item.library

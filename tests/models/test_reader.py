@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from hidden_state.models.schema import ModelFile
 
 SHIPPED = shipped()
-NAMED = ("entry", "object", "class_", "attribute", "invoke", "wrapper", "switch", "environment")
+NAMED = (
+    "entry",
+    "object",
+    "class_",
+    "attribute",
+    "invoke",
+    "wrapper",
+    "switch",
+    "environment",
+    "resource",
+    "shared",
+)
 ENTRY = (
     'library = "x"\n[[entry]]\nnames = ["a.b"]\nby = "decorator"\nruns = "task"\nkind = "task"\n'
 )

@@ -19,6 +19,7 @@ from hidden_state.models.tables import (
     LibraryRow,
     Models,
     ResourceRow,
+    SharedRow,
 )
 
 if sys.version_info >= (3, 11):
@@ -195,5 +196,8 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for thing in file.resource:
         table = models.resources if thing.by == "call" else models.chosen
         table.update(dict.fromkeys(thing.names, _resource(file, thing)))
+    for store in file.shared:
+        known = SharedRow(store.what, store.serves, store.distributions)
+        models.shared.update(dict.fromkeys(store.names, known))
     for switch in file.switch:
         models.switches.update(dict.fromkeys(switch.names, switch.what))

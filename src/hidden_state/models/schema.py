@@ -191,6 +191,15 @@ class Resource(Row, frozen=True):
     documentation: str = ""
 
 
+class Shared(Row, frozen=True):
+    """A call that makes an object on a store that instances share, and what may be kept there."""
+
+    names: Names
+    what: Text
+    serves: Annotated[tuple[Category, ...], Meta(min_length=1)]
+    distributions: tuple[Text, ...] = ()
+
+
 class Hint(Row, frozen=True):
     """What replaces state of a category in this framework."""
 
@@ -214,4 +223,5 @@ class ModelFile(Row, frozen=True):
     switch: tuple[Switch, ...] = ()
     environment: tuple[Environment, ...] = ()
     resource: tuple[Resource, ...] = ()
+    shared: tuple[Shared, ...] = ()
     hint: tuple[Hint, ...] = ()

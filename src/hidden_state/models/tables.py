@@ -8,6 +8,7 @@ import msgspec
 
 from hidden_state.models.schema import (
     By,
+    Category,
     Instance,
     InvokeRuns,
     Lives,
@@ -91,6 +92,14 @@ class ResourceRow(Record, frozen=True):
     documentation: str = ""
 
 
+class SharedRow(Record, frozen=True):
+    """What an object is connected to, the categories it serves, where it is installed from."""
+
+    what: str
+    serves: tuple[Category, ...]
+    distributions: tuple[str, ...] = ()
+
+
 class LibraryRow(Record, frozen=True):
     """Where a library comes from, and the library whose hints hold for it too."""
 
@@ -121,6 +130,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     environments: dict[str, EnvironmentRow] = {}
     resources: dict[str, ResourceRow] = {}
     chosen: dict[str, ResourceRow] = {}
+    shared: dict[str, SharedRow] = {}
     hints: dict[tuple[str, str], str] = {}
 
     def ancestors(self, class_name: str) -> Iterator[str]:

@@ -32,6 +32,9 @@ class Knowledge:
             name: row for name, row in models.resources.items() if name.partition(".")[0] in used
         }
         self.chosen = models.chosen
+        self.shared = {
+            name: row for name, row in models.shared.items() if name.partition(".")[0] in packages
+        }
         self.registering: dict[str, set[int | str]] = {}
         for name, row in models.calls.items():
             if name.partition(".")[0] in used:

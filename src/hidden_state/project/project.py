@@ -16,6 +16,7 @@ from hidden_state.project.phases import Phases
 from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
 from hidden_state.project.resources.made import made_resources
+from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
 
 if TYPE_CHECKING:
@@ -34,10 +35,13 @@ FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (made_resources,)
 class Project:
     """All files of an application, linked on demand."""
 
-    def __init__(self, program: Program, models: Models) -> None:
-        """Take the facts of all files and what is known of libraries."""
+    def __init__(
+        self, program: Program, models: Models, dependencies: frozenset[str] = frozenset()
+    ) -> None:
+        """Take the facts of all files, what is known of libraries, and DEPENDENCIES by name."""
         self.program = program
         self.models = models
+        self.dependencies = dependencies
 
     @cached_property
     def states(self) -> tuple[State, ...]:
@@ -72,6 +76,22 @@ class Project:
         """Return what replaces a state of CATEGORY in a framework, None where no model says."""
         return self.models.hint(library, category)
 
+    def reuse(self, category: str) -> str:
+        """Return in words what the project has already for states of CATEGORY, '' if nothing."""
+        for shared in self._shared:
+            if category in shared.serves:
+                return f"reuse `{shared.symbol}` from {shared.path}"
+        for row in self.models.shared.values():
+            known = self.dependencies.intersection(row.distributions)
+            if category in row.serves and known:
+                return f"{min(known)} is among the dependencies already"
+        return ""
+
+    @cached_property
+    def _shared(self) -> tuple[Shared, ...]:
+        with deep_recursion():
+            return shared_objects(self._linked)
+
 
 @contextmanager
 def deep_recursion() -> Iterator[None]:
@@ -84,6 +104,11 @@ def deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def link(files: Mapping[str, Facts], models: Models) -> Project:
-    """Link FILES, facts by posix path relative to the project's root."""
-    return Project(Program(files), models)
+def link(
+    files: Mapping[str, Facts], models: Models, dependencies: frozenset[str] = frozenset()
+) -> Project:
+    """Link FILES, facts by posix path relative to the root, of a project with DEPENDENCIES.
+
+    Dependencies are names of distributions, normalised.
+    """
+    return Project(Program(files), models, dependencies)

@@ -18,6 +18,7 @@ from hidden_state.config import ConfigurationError, Problem
 from hidden_state.discovery import discover, key_of
 from hidden_state.finding import Finding, Result
 from hidden_state.session.fingerprint import extraction_digest, installed, tool_sources
+from hidden_state.session.packaging import dependency_files
 from hidden_state.session.sources import Snapshot, lay_over, pairs, take_snapshot
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ class Analysis(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """What there is to analyse: the project's files, the tool's own, and unsaved text."""
+    """What there is to analyse: the project's files and packaging, the tool, and unsaved text."""
 
     project: Snapshot
     tool: Snapshot
+    packaging: Snapshot
     unsaved: frozenset[str]
 
 
@@ -115,17 +117,19 @@ def _look(
     known = store.index()
     project = take_snapshot(tree.sources, known, now)
     tool = take_snapshot(tool_sources(config.models), known, now)
+    packaging = take_snapshot(dependency_files(os.fspath(config.root)), {}, now)
     store.save_index(known, {**project.known, **tool.known})
     unsaved = {_key(config.root, path): content for path, content in overlay.items()}
     if unsaved:
         project = lay_over(project, unsaved)
-    return State(project, tool, frozenset(unsaved)), tree.faults
+    return State(project, tool, packaging, frozenset(unsaved)), tree.faults
 
 
 def _digest(state: State) -> bytes:
     """Return what the findings depend on."""
     tool = sorted(state.tool.hashes.values())
-    return digest(installed(), *tool, b"", *pairs(state.project.hashes))
+    packaging = state.packaging.hashes.values()
+    return digest(installed(), *tool, b"", *packaging, b"", *pairs(state.project.hashes))
 
 
 def _judge(config: Config, state: State, store: Store, progress: Progress | None) -> Judgement:
@@ -134,6 +138,7 @@ def _judge(config: Config, state: State, store: Store, progress: Progress | None
     from hidden_state.models import ModelError, load
     from hidden_state.project import link
     from hidden_state.session.catalog import checkers
+    from hidden_state.session.dependencies import dependencies
     from hidden_state.session.extraction import collect
 
     try:
@@ -144,7 +149,9 @@ def _judge(config: Config, state: State, store: Store, progress: Progress | None
     rules = [checker() for checker in checkers()]
     kind = extraction_digest(state.tool.hashes)
     facts, faulty = collect(config, state.project, state.unsaved, store, kind, progress)
-    findings = judge(link(facts, models), rules)
+    packaging = state.packaging
+    listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
+    findings = judge(link(facts, models, dependencies(listed)), rules)
     paths = {finding.path for finding in findings}
     comments = {
         path: {comment.line: comment.codes for comment in facts[path].comments}

@@ -74,6 +74,8 @@ class Subjects:
                     found = self._row_name(name)
                     if found in names:
                         return found
+                case ExternalInstance() if ref.place is not None and ref.place.name in names:
+                    return ref.place.name
                 case ClassValue(class_id):
                     for base in sorted(self._evaluator.classes.external_bases(class_id)):
                         found = self._row_name(base)
