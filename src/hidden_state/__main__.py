@@ -8,6 +8,6 @@ if __name__ == "__main__":
     here = os.path.realpath(os.curdir)
     sys.path = [path for path in sys.path if os.path.realpath(path) != here]
 
-    from hidden_state.cli import main
+    from hidden_state.cli.process import run
 
-    sys.exit(main())
+    run()
