@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hidden_state.facts import Attribute, Binding, Definition, ExprUnion, Item, Name, Scope, Write
 from hidden_state.project.records import (
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 Evaluate = Callable[[ScopeId, ExprUnion], tuple[Ref, ...]]
 
 
-class FieldWrite(NamedTuple):
+class FieldWrite(Struct, frozen=True, gc=False):
     """`self.attr = value` or `cls.attr = value` in `scope`, a method or a function inside one."""
 
     scope: ScopeId

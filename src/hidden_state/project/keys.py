@@ -58,7 +58,7 @@ class Keys:
     def around(self, place: Place) -> Key | None:
         """Return the state that PLACE is inside of: the container, or name, that holds it."""
         if "[]" in place.path:
-            outer = place._replace(path=place.path[: place.path.index("[]")])
+            outer = Place(place.kind, place.scope, place.name, place.path[: place.path.index("[]")])
             return self.own(outer, False)
         if place.path and place.kind in ("global", "closure"):
             return Key(place.kind, place.scope, place.name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hidden_state.facts import Attribute, Name, Write
 from hidden_state.project.definitions import CONSTRUCTORS
@@ -24,7 +26,7 @@ SETTING = frozenset({"rebinding", "attribute assignment", "setattr()"})
 FIELD_WRITES = frozenset({"attribute assignment", "setattr()", "__setattr__()"})
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True, gc=False):
     """A write that lands in a long-lived place; `place` is where the writing function sees it."""
 
     at: ScopeId

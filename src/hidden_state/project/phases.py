@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from hidden_state.project.records import EntryPoint, ScopeId
 
 if TYPE_CHECKING:
     from hidden_state.project.calls.graph import CallGraph
     from hidden_state.project.entries.entries import EntryPoints
-    from hidden_state.project.records import EntryPoint, ScopeId
 
 SERVING = frozenset({"request", "websocket", "task", "message", "schedule", "signal", "hook"})
 MOST_STEPS = 4000
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True, gc=False):
     """`function` calls the next step at `line`."""
 
     function: ScopeId
     line: int
 
 
-class Chain(NamedTuple):
+class Chain(Struct, frozen=True, gc=False):
     """The way from an entry point to a function; the function itself is not among the steps."""
 
     entry: EntryPoint

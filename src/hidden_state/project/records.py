@@ -2,84 +2,85 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from hidden_state.facts import ExprUnion
+from msgspec import Struct
+
+from hidden_state.facts import ExprUnion
 
 
-class ScopeId(NamedTuple):
+class ScopeId(Struct, frozen=True, gc=False, order=True):
     """A scope of the project: file number and scope number."""
 
     file: int
     scope: int
 
 
-class ModuleValue(NamedTuple):
+class ModuleValue(Struct, frozen=True, gc=False):
     """A module or package of the project; `file` is -1 for a folder without `__init__.py`."""
 
     file: int
     dotted: str
 
 
-class ClassValue(NamedTuple):
+class ClassValue(Struct, frozen=True, gc=False):
     """A class of the project."""
 
     id: ScopeId
 
 
-class InstanceValue(NamedTuple):
+class InstanceValue(Struct, frozen=True, gc=False):
     """An object of a class of the project."""
 
     class_id: ScopeId
 
 
-class FunctionValue(NamedTuple):
+class FunctionValue(Struct, frozen=True, gc=False):
     """A function of the project, bound to `receiver` if it is a method taken from an object."""
 
     id: ScopeId
     receiver: Ref | None = None
 
 
-class ExternalValue(NamedTuple):
+class ExternalValue(Struct, frozen=True, gc=False):
     """A name of another distribution or of the standard library."""
 
     name: str
 
 
-class ExternalInstance(NamedTuple):
+class ExternalInstance(Struct, frozen=True, gc=False):
     """What calling the outside name `name` gives."""
 
     name: str
 
 
-class ContainerValue(NamedTuple):
+class ContainerValue(Struct, frozen=True, gc=False):
     """A container built by a display, a comprehension or a copying call."""
 
     scope: ScopeId
     display: ExprUnion
 
 
-class AnnotatedValue(NamedTuple):
+class AnnotatedValue(Struct, frozen=True, gc=False):
     """A container that is only known from its annotation."""
 
     scope: ScopeId
     annotation: ExprUnion
 
 
-class ConstantValue(NamedTuple):
+class ConstantValue(Struct, frozen=True, gc=False):
     """A constant."""
 
     value: str | int | float | bool | None
 
 
-class TextValue(NamedTuple):
+class TextValue(Struct, frozen=True, gc=False):
     """A text or path that is known in part; `{}` stands for what is not."""
 
     template: str
 
 
-class EnvironmentValue(NamedTuple):
+class EnvironmentValue(Struct, frozen=True, gc=False):
     """What the environment says of `variable`; `default` is what holds when it says nothing.
 
     A variable that has to be set has an unknown default.
@@ -89,7 +90,7 @@ class EnvironmentValue(NamedTuple):
     default: Value | None = None
 
 
-class UnknownValue(NamedTuple):
+class UnknownValue(Struct, frozen=True, gc=False):
     """Something that could not be resolved."""
 
 
@@ -109,7 +110,7 @@ Value: TypeAlias = (
 )
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True, gc=False):
     """Where an object is kept: a root and the steps from it (field names, '[]' for an element).
 
     `kind` is global (name in a module), class (attribute of a class), closure (variable of an
@@ -127,19 +128,21 @@ class Place(NamedTuple):
         """Return the place one step below; long paths are cut."""
         if len(self.path) >= 6:
             return self
-        return self._replace(path=(*self.path, name))
+        return Place(self.kind, self.scope, self.name, (*self.path, name))
 
     def under(self, path: tuple[str, ...]) -> Place:
         """Return the place that `path` leads to from here."""
-        return self._replace(path=(self.path + path)[:6])
+        if not path:
+            return self
+        return Place(self.kind, self.scope, self.name, (self.path + path)[:6])
 
     @property
     def root(self) -> Place:
         """The place without its steps."""
-        return self._replace(path=()) if self.path else self
+        return Place(self.kind, self.scope, self.name) if self.path else self
 
 
-class Ref(NamedTuple):
+class Ref(Struct, frozen=True, gc=False):
     """A value and the place it was read from; no place means made here or unknown."""
 
     value: Value
@@ -150,7 +153,7 @@ UNKNOWN = Ref(UnknownValue())
 NOWHERE = ScopeId(-1, -1)
 
 
-class Edge(NamedTuple):
+class Edge(Struct, frozen=True, gc=False):
     """`caller` runs the callee; `call` is the number of the call in the caller, -1 if none.
 
     `shift` is 1 when the callee's first parameter is bound, `receiver` what it is bound to.
@@ -167,7 +170,7 @@ class Edge(NamedTuple):
     argument: int = -1
 
 
-class EntryPoint(NamedTuple):
+class EntryPoint(Struct, frozen=True, gc=False):
     """A function that the outside world runs."""
 
     function: ScopeId

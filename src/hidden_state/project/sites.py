@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from hidden_state.facts import (
     Attribute,
@@ -16,7 +16,7 @@ from hidden_state.facts import (
 )
 
 
-class CallSite(NamedTuple):
+class CallSite(Struct, frozen=True, gc=False):
     """Call `call` of a scope; `argument` is -1 for the callee, else where a name is passed."""
 
     file: int
@@ -25,7 +25,7 @@ class CallSite(NamedTuple):
     argument: int = -1
 
 
-class WriteSite(NamedTuple):
+class WriteSite(Struct, frozen=True, gc=False, order=True):
     """Write number `write` of a scope."""
 
     file: int

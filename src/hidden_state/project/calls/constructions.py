@@ -30,12 +30,12 @@ class Constructions:
     def of_class(self, function: ScopeId, class_id: ScopeId) -> Iterator[Edge]:
         """Yield the calls that make an object and with it run FUNCTION, a constructor."""
         classes = self._evaluator.classes
-        names = {class_id}
+        targets = {class_id: None}
         method = self._program.scope(function).name
         for subclass in classes.subclasses(class_id):
             if classes.method(subclass, method) == function:
-                names.add(subclass)
-        for target in names:
+                targets[subclass] = None
+        for target in targets:
             sites = self._sites.named(self._program.scope(target).name)
             for site in (*sites, *self._through_cls.get(target, ())):
                 if site.argument >= 0:

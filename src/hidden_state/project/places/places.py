@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hidden_state.project.phases import Chain, Phases, Step
 from hidden_state.project.places.instances import Instances
@@ -11,6 +13,7 @@ from hidden_state.project.places.lifetimes import Lifetimes
 from hidden_state.project.places.outer import MOST_CLIMBS, Outer
 from hidden_state.project.places.receivers import Landing, Receivers
 from hidden_state.project.places.targets import Targets
+from hidden_state.project.records import Place, ScopeId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +21,10 @@ if TYPE_CHECKING:
     from hidden_state.project.calls.graph import CallGraph
     from hidden_state.project.entries.entries import EntryPoints
     from hidden_state.project.evaluation.evaluator import Evaluator
-    from hidden_state.project.records import Edge, Place, ScopeId
+    from hidden_state.project.records import Edge
 
 
-class Climb(NamedTuple):
+class Climb(Struct, frozen=True, gc=False):
     """A parameter whose callers are to be asked; `wanted` is the class its object must fit."""
 
     place: Place
@@ -90,8 +93,10 @@ class Places:
                 for edge in self._graph.callers(climb.place.scope):
                     yield from self._step(climb, edge, seen, queue)
                 continue
-            for place, (entry, steps, weak) in held:
-                yield Landing(place, Chain(entry, steps + climb.steps, climb.weak or weak))
+            for landing in held:
+                chain = landing.chain
+                steps = chain.steps + climb.steps
+                yield Landing(landing.place, Chain(chain.entry, steps, climb.weak or chain.weak))
 
     def _step(
         self, climb: Climb, edge: Edge, seen: set[Place], queue: deque[Climb]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hidden_state.project.classes import receiver_name
 from hidden_state.project.phases import SERVING, Chain
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from hidden_state.project.places.lifetimes import Lifetimes
 
 
-class Landing(NamedTuple):
+class Landing(Struct, frozen=True, gc=False):
     """A place that a write reaches, and the chain from an entry point to the writing function."""
 
     place: Place

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hidden_state.facts import Attribute, ExprUnion, Item, Name, Write
 from hidden_state.project.evaluation.refs import APPLICATION
@@ -45,7 +47,7 @@ UNMISTAKABLE = frozenset(
 )
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True, gc=False):
     """The object that a write changes; `of` is what holds it, known or not."""
 
     place: Place
