@@ -55,6 +55,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     extend_exclude: tuple[str, ...] = ()
     confidence: Confidence = "likely"
     models: tuple[Path, ...] = ()
+    environment: Path | None = None
     cache: bool = True
     cache_dir: Path | None = None
     jobs: int = 0

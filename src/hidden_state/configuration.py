@@ -209,6 +209,7 @@ READERS: Mapping[str, Callable[[Setting, Codes], Reading]] = {
     "extend-exclude": _read_strings,
     "confidence": _read_confidence,
     "models": _read_models,
+    "environment": _read_path,
     "cache-dir": _read_path,
     "jobs": _read_jobs,
 }

@@ -15,6 +15,7 @@ from hidden_state.finding import Finding
 CACHE_VARIABLE = "HIDDEN_STATE_CACHE_DIR"
 INDEX = "index"
 FINDINGS = "findings-"
+ANSWERS = "answers"
 KEPT_JUDGEMENTS = 4
 SLACK = 1000
 DAY = 24 * 60 * 60
@@ -76,6 +77,21 @@ class Store:
         try:
             keep_newest(self.folder, FINDINGS + "*", KEPT_JUDGEMENTS)
             prune(self.folder.parent, self.folder)
+        except OSError as error:
+            self.warn(error)
+
+    def answers(self) -> bytes:
+        """Return what the oracle answered in earlier runs."""
+        body = read_sealed(self.folder / ANSWERS) if self.folder is not None else None
+        return bytes(body or b"")
+
+    def save_answers(self, answers: bytes) -> None:
+        """Keep what the oracle has answered."""
+        if self.folder is None:
+            return
+        try:
+            make_folder(self.folder)
+            write_sealed(self.folder / ANSWERS, answers)
         except OSError as error:
             self.warn(error)
 

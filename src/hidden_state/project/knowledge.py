@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from hidden_state.models.schema import ObjectKind
     from hidden_state.models.tables import EntryRow, Models
+    from hidden_state.oracle import Oracle
 
 
 class Knowledge:
     """Answers from the models, remembered."""
 
-    def __init__(self, models: Models, packages: frozenset[str]) -> None:
-        """Take the MODELS and the top-level PACKAGES that the project imports."""
+    def __init__(
+        self, models: Models, packages: frozenset[str], oracle: Oracle | None = None
+    ) -> None:
+        """Take the MODELS and the top-level PACKAGES that the project imports.
+
+        The ORACLE is asked for names that no model covers.
+        """
         self._models = models
+        self._oracle = oracle
         self._kinds: dict[str, ObjectKind | None] = {}
         self._members: dict[tuple[str, str], tuple[str, ...]] = {}
         self._copying: dict[str, bool] = {}
@@ -46,6 +53,14 @@ class Knowledge:
         if name not in self._kinds:
             self._kinds[name] = self._models.kind_of(name)
         return self._kinds[name]
+
+    def learned_kind(self, name: str) -> str | None:
+        """Return what an outside name is by the models or, where they are silent, by its source."""
+        kind = self.kind_of(name)
+        if kind is None and self._oracle is not None:
+            learned = self._oracle.kind_of(name, self._models.kind_of)
+            kind = self._kinds[name] = cast("ObjectKind | None", learned)
+        return kind
 
     def member_names(self, class_name: str, attr: str) -> tuple[str, ...]:
         """Return the names under which the models may know a member of an outside class."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from hidden_state.facts import Facts
     from hidden_state.models.tables import Models
+    from hidden_state.oracle import Oracle
     from hidden_state.project.holding import Holding
     from hidden_state.project.state import State
 
@@ -36,9 +37,14 @@ class Project:
     """All files of an application, linked on demand."""
 
     def __init__(
-        self, program: Program, models: Models, dependencies: frozenset[str] = frozenset()
+        self,
+        program: Program,
+        models: Models,
+        dependencies: frozenset[str] = frozenset(),
+        oracle: Oracle | None = None,
     ) -> None:
         """Take the facts of all files, what is known of libraries, and DEPENDENCIES by name."""
+        self._oracle = oracle
         self.program = program
         self.models = models
         self.dependencies = dependencies
@@ -62,7 +68,7 @@ class Project:
             return self._link()
 
     def _link(self) -> Linked:
-        knowledge = Knowledge(self.models, self.program.imported_packages)
+        knowledge = Knowledge(self.models, self.program.imported_packages, self._oracle)
         evaluator = Evaluator(self.program, knowledge)
         graph = CallGraph(evaluator)
         entries = EntryPoints(evaluator, graph)
@@ -105,10 +111,14 @@ def deep_recursion() -> Iterator[None]:
 
 
 def link(
-    files: Mapping[str, Facts], models: Models, dependencies: frozenset[str] = frozenset()
+    files: Mapping[str, Facts],
+    models: Models,
+    dependencies: frozenset[str] = frozenset(),
+    oracle: Oracle | None = None,
 ) -> Project:
     """Link FILES, facts by posix path relative to the root, of a project with DEPENDENCIES.
 
-    Dependencies are names of distributions, normalised.
+    Dependencies are names of distributions, normalised.  The ORACLE is asked what outside names
+    are that no model covers.
     """
-    return Project(Program(files), models, dependencies)
+    return Project(Program(files), models, dependencies, oracle)

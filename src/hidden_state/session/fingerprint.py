@@ -39,10 +39,10 @@ def extraction_digest(tool: Mapping[str, bytes]) -> bytes:
     return digest(PYTHON, *sorted(names))
 
 
-def installed() -> bytes:
-    """Return a digest of what is installed beside the tool: it may bring checkers and models."""
+def installed(folders: Iterable[str] = ()) -> bytes:
+    """Return a digest of what is installed beside the tool, and in FOLDERS: it may have a say."""
     names: set[str] = set()
-    for folder in sys.path:
+    for folder in (*sys.path, *folders):
         try:
             names.update(name for name in os.listdir(folder) if name.endswith(DISTRIBUTION))
         except OSError:

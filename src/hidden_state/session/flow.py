@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hidden_state.config import Config
+    from hidden_state.oracle import Oracle
 
 LEVELS = ("possible", "likely", "certain")
 
@@ -82,10 +83,11 @@ def analyse(
     with _collector_off():
         store = open_store(config.root, config.cache_dir) if config.cache else Store(None)
         state, faults = _look(config, named, overlay or {}, store)
-        key = _digest(state)
+        folders = _folders(config)
+        key = _digest(state, folders)
         judgement = store.judgement(key)
         if judgement is None:
-            judgement = _judge(config, state, store, progress)
+            judgement = _judge(config, state, store, progress, folders)
             if not state.unsaved:
                 store.save_judgement(key, judgement)
         unreadable = _unreadable({**faults, **state.project.faults})
@@ -125,14 +127,34 @@ def _look(
     return State(project, tool, packaging, frozenset(unsaved)), tree.faults
 
 
-def _digest(state: State) -> bytes:
+def _folders(config: Config) -> tuple[Path, ...]:
+    """Return the folders of packages in the environment that CONFIG names."""
+    if config.environment is None:
+        return ()
+    from hidden_state.oracle.environment import package_folders
+
+    folders = package_folders(config.environment)
+    if not folders:
+        message = "no environment with installed packages"
+        raise ConfigurationError([Problem(os.fspath(config.environment), "environment", message)])
+    return folders
+
+
+def _digest(state: State, folders: Iterable[Path]) -> bytes:
     """Return what the findings depend on."""
     tool = sorted(state.tool.hashes.values())
     packaging = state.packaging.hashes.values()
-    return digest(installed(), *tool, b"", *packaging, b"", *pairs(state.project.hashes))
+    beside = installed(map(os.fspath, folders))
+    return digest(beside, *tool, b"", *packaging, b"", *pairs(state.project.hashes))
 
 
-def _judge(config: Config, state: State, store: Store, progress: Progress | None) -> Judgement:
+def _judge(
+    config: Config,
+    state: State,
+    store: Store,
+    progress: Progress | None,
+    folders: tuple[Path, ...],
+) -> Judgement:
     """Return what the rules say about the project."""
     from hidden_state.checker import judge
     from hidden_state.models import ModelError, load
@@ -151,7 +173,10 @@ def _judge(config: Config, state: State, store: Store, progress: Progress | None
     facts, faulty = collect(config, state.project, state.unsaved, store, kind, progress)
     packaging = state.packaging
     listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
-    findings = judge(link(facts, models, dependencies(listed)), rules)
+    oracle = _oracle(folders, store)
+    findings = judge(link(facts, models, dependencies(listed), oracle), rules)
+    if oracle is not None and oracle.has_learned:
+        store.save_answers(oracle.remembered())
     paths = {finding.path for finding in findings}
     comments = {
         path: {comment.line: comment.codes for comment in facts[path].comments}
@@ -159,6 +184,20 @@ def _judge(config: Config, state: State, store: Store, progress: Progress | None
         if path in facts and facts[path].comments
     }
     return Judgement(tuple(sorted((*findings, *faulty), key=_position)), comments)
+
+
+def _oracle(folders: tuple[Path, ...], store: Store) -> Oracle | None:
+    """Return who answers for installed packages, with what was answered before."""
+    if not folders:
+        return None
+    from importlib.util import find_spec
+
+    if find_spec("astroid") is None:
+        message = "needs astroid: pip install 'flake8-hidden-state[oracle]'"
+        raise ConfigurationError([Problem("", "environment", message)])
+    from hidden_state.oracle import Oracle
+
+    return Oracle(folders, store.answers())
 
 
 def _unreadable(faults: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -59,7 +59,7 @@ class ImplicitCalls:
     def started(self, class_id: ScopeId) -> Iterator[Edge]:
         """Yield the `start()` calls that make a thread or process object run."""
         bases = self._evaluator.classes.external_bases(class_id)
-        if not any(self._evaluator.models.kind_of(base) in STARTABLE for base in bases):
+        if not any(self._evaluator.models.learned_kind(base) in STARTABLE for base in bases):
             return
         for site in self._program.calls_by_name.get("start", ()):
             call = self._program.call(site)

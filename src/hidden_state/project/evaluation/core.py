@@ -97,7 +97,7 @@ class Evaluation(ABC):
     def is_container_class(self, class_id: ScopeId) -> bool:
         """Whether objects of the class are containers by inheritance."""
         return any(
-            self.models.kind_of(base) == "container"
+            self.models.learned_kind(base) == "container"
             for base in self.classes.external_bases(class_id)
         )
 

@@ -158,7 +158,7 @@ class Targets:
         if kind in STORE_KINDS:
             return _keyed(place, target)
         if isinstance(value, ExternalInstance):
-            return place if kind in CONTAINER_KINDS else None
+            return place if self._models.learned_kind(name) in CONTAINER_KINDS else None
         return _keyed(place, target) if place.root == APPLICATION else None
 
     def _changed(self, refs: Sequence[Ref], how: str) -> Iterator[Target]:
@@ -176,7 +176,7 @@ class Targets:
             case ExternalInstance(name):
                 if how == "next()":
                     return name == "itertools.count"
-                return self._models.kind_of(name) in CHANGING_KINDS
+                return self._models.learned_kind(name) in CHANGING_KINDS
             case ExternalValue(name):
                 return self._models.kind_of(name) in SETTING_KINDS
             case InstanceValue(class_id):
