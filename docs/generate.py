@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from hidden_state.checker import Checker
-    from hidden_state.session.unreadable import UnreadableFile
+    from hidden_state.tool import ToolRule
 
-    Rule: TypeAlias = type[Checker | UnreadableFile]
+    Rule: TypeAlias = type[Checker | ToolRule]
 
 FOLDER = Path(__file__).parent / "rules"
 EXAMPLES = ("Bad", "Good")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from hidden_state.finding import Consequences, Definition, Entry, Finding, Step, Write
+from hidden_state.finding import (
+    Accepted,
+    Consequences,
+    Definition,
+    Entry,
+    Finding,
+    Step,
+    Write,
+)
 
 APP = """\
 from flask import Flask
@@ -67,4 +75,12 @@ def finding(
         consequences=Consequences(
             scale_out="a", instance_loss="b", rolling_deploy="c", rollback="d"
         ),
+    )
+
+
+def accepted(found: Finding | None = None, reason: str = "one worker", until: str = "") -> Accepted:
+    """Return an accepted finding."""
+    found = found or finding()
+    return Accepted(
+        finding=found, by="comment", path=found.path, line=found.line, reason=reason, until=until
     )

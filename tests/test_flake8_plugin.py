@@ -90,6 +90,31 @@ def test_comments_are_flake8s(shop: Path, capsys: pytest.CaptureFixture[str]) ->
     assert len(run(capsys, "--disable-noqa")) == 2
 
 
+def test_acceptances_are_heeded_wherever_the_state_is_reported(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shop / "store.py").write_text("VISITS = []  # stateful[HS101]: one worker\n")
+    assert run(capsys) == []
+    assert run(capsys, "--disable-noqa") == []
+    (shop / "store.py").write_text("VISITS = []  # stateful[HS101] until 2020-01-01: x\n")
+    assert [line.split()[1] for line in run(capsys)] == ["HS101", "HS004", "HS101"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "code", "column"),
+    [("# stateful[HS101]", "HS002", 14), ("# stateful[HS102]: one worker", "HS003", 14)],
+)
+def test_bad_acceptances_are_reported(
+    shop: Path, capsys: pytest.CaptureFixture[str], comment: str, code: str, column: int
+) -> None:
+    (shop / "store.py").write_text(f"VISITS = []  {comment}\n")
+    assert any(
+        line.startswith(f"./store.py:1:{column}: {code} ") for line in run(capsys, "--select=HS0")
+    )
+    (shop / "store.py").write_text(f"VISITS = []  {comment}  # noqa: {code}\n")
+    assert run(capsys, "--select=HS0") == []
+
+
 def test_options(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(run(capsys, "--hidden-state-confidence", "certain")) == 2
     (shop / ".flake8").write_text("[flake8]\nhidden-state-root = .\n")

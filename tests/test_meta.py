@@ -9,15 +9,24 @@ import re
 import textwrap
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import hidden_state_checkers
 import markers
 from hidden_state import session
+from hidden_state.acceptance.rules import (
+    AcceptanceWithoutReason,
+    ExpiredAcceptance,
+    UnusedAcceptance,
+)
 from hidden_state.checker import Checker
 from hidden_state.config import Config
 from markers import Kind, Marker
+
+if TYPE_CHECKING:
+    from hidden_state.tool import ToolRule
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -47,12 +56,14 @@ CHECKERS = sorted(
     (checker for name in _modules() for checker in _in_module(name)),
     key=lambda checker: checker.code,
 )
-each_checker = pytest.mark.parametrize("checker", CHECKERS, ids=lambda checker: checker.code)
+ACCEPTANCES: list[type[ToolRule]] = [AcceptanceWithoutReason, UnusedAcceptance, ExpiredAcceptance]
+RULES: list[type[Checker | ToolRule]] = [*ACCEPTANCES, *CHECKERS]
+each_checker = pytest.mark.parametrize("checker", RULES, ids=lambda checker: checker.code)
 
 
 def test_codes_and_names_are_unique() -> None:
     """No two rules share a code or a name."""
-    counted = Counter(value for checker in CHECKERS for value in (checker.code, checker.name))
+    counted = Counter(value for checker in RULES for value in (checker.code, checker.name))
     assert [value for value, times in counted.items() if times > 1] == []
 
 
@@ -63,7 +74,7 @@ def test_one_rule_a_module(module: str) -> None:
 
 
 @each_checker
-def test_identity(checker: type[Checker]) -> None:
+def test_identity(checker: type[Checker | ToolRule]) -> None:
     """Codes, names and categories have their forms."""
     assert re.fullmatch(r"HS\d{3}", checker.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", checker.name)
@@ -71,7 +82,7 @@ def test_identity(checker: type[Checker]) -> None:
 
 
 @each_checker
-def test_docstring(checker: type[Checker]) -> None:
+def test_docstring(checker: type[Checker | ToolRule]) -> None:
     """The docstring is the documentation: a short summary, the reason, Bad, Good."""
     prose = inspect.getdoc(checker) or ""
     summary, blank, *_ = [*prose.splitlines(), "", ""]
@@ -85,13 +96,13 @@ def test_docstring(checker: type[Checker]) -> None:
 
 
 @each_checker
-def test_bad_example_is_reported(checker: type[Checker], tmp_path: Path) -> None:
+def test_bad_example_is_reported(checker: type[Checker | ToolRule], tmp_path: Path) -> None:
     """Whoever copies the Bad example sees the rule's own code."""
     assert checker.code in _codes(_sections(checker)["Bad"], tmp_path)
 
 
 @each_checker
-def test_good_example_is_not_reported(checker: type[Checker], tmp_path: Path) -> None:
+def test_good_example_is_not_reported(checker: type[Checker | ToolRule], tmp_path: Path) -> None:
     """The way out is not reported."""
     assert _codes(_sections(checker)["Good"], tmp_path) == set()
 
@@ -104,7 +115,7 @@ def marked() -> list[Marker]:
 
 @each_checker
 @pytest.mark.parametrize("kind", ["expect", "ok"])
-def test_fixtures(checker: type[Checker], kind: Kind, marked: list[Marker]) -> None:
+def test_fixtures(checker: type[Checker | ToolRule], kind: Kind, marked: list[Marker]) -> None:
     """Every rule has two positives and two negatives, over two applications."""
     found = [place for place in markers.places(marked, kind) if place.code == checker.code]
     assert len(found) >= 2
@@ -113,17 +124,17 @@ def test_fixtures(checker: type[Checker], kind: Kind, marked: list[Marker]) -> N
 
 def test_fixtures_name_existing_rules(marked: list[Marker]) -> None:
     """A marker names a rule that exists."""
-    codes = {checker.code for checker in CHECKERS}
+    codes = {checker.code for checker in RULES}
     assert [str(marker.place) for marker in marked if marker.place.code not in codes] == []
 
 
 @each_checker
-def test_changelog(checker: type[Checker]) -> None:
+def test_changelog(checker: type[Checker | ToolRule]) -> None:
     """The changelog says when a rule came."""
     assert checker.code in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def _sections(checker: type[Checker]) -> dict[str, str]:
+def _sections(checker: type[Checker | ToolRule]) -> dict[str, str]:
     """The sections of the docstring by title."""
     _, *parts = _SECTION.split(inspect.getdoc(checker) or "")
     bodies = (textwrap.dedent(body).strip("\n") + "\n" for body in parts[1::2])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from hidden_state.comment import Acceptance, Comment
 from hidden_state.expr import (
     Attribute,
     Choice,
@@ -31,6 +32,7 @@ from hidden_state.expr import (
 
 __all__ = [
     "FACTS_VERSION",
+    "Acceptance",
     "Attribute",
     "Binding",
     "Block",
@@ -61,7 +63,7 @@ __all__ = [
     "encoder",
 ]
 
-FACTS_VERSION = 3
+FACTS_VERSION = 4
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -161,18 +163,12 @@ class Scope(Record, frozen=True, array_like=True, gc=False):
     nonlocal_names: tuple[str, ...] = ()
 
 
-class Comment(Record, frozen=True, array_like=True, gc=False):
-    """A `# noqa` comment; no codes means all."""
-
-    line: int
-    codes: tuple[str, ...]
-
-
 class Facts(Record, frozen=True, array_like=True, gc=False):
     """Everything that one file says; scope 0 is the module."""
 
     scopes: tuple[Scope, ...]
     comments: tuple[Comment, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
 
 
 class SyntaxFault(Record, frozen=True, array_like=True, gc=False):

@@ -7,6 +7,8 @@ from typing import Literal
 import msgspec
 
 Confidence = Literal["certain", "likely", "possible"]
+Acceptor = Literal["comment", "noqa", "baseline"]
+"""What accepts a finding: a `# stateful[...]` comment, a `# noqa` comment, the baseline."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,10 +81,21 @@ class Finding(Record, frozen=True, kw_only=True):
     consequences: Consequences
 
 
+class Accepted(Record, frozen=True, kw_only=True):
+    """A finding that the project accepts: by what, where that is, why, and until when."""
+
+    finding: Finding
+    by: Acceptor
+    path: str
+    line: int
+    reason: str = ""
+    until: str = ""
+
+
 class Result(Record, frozen=True, kw_only=True):
     """What a run has to say; `files` counts those asked about, `warnings` are about the run."""
 
     files: int
     findings: tuple[Finding, ...]
-    accepted: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...]
     warnings: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("flake8.hidden_state")
 STDIN = "-"
+UNREADABLE = "HS001"
 
 Report: TypeAlias = tuple[int, int, str]
 """Line, column from 0, code and text."""
@@ -80,9 +81,11 @@ class Run:
         for warning in analysis.warnings:
             LOG.warning(warning)
         reports: dict[str, list[Report]] = {}
-        for finding in session.wanted(analysis.findings, config):
+        # flake8 heeds `# noqa` itself, and can be told not to.
+        verdict = session.settle(analysis.findings, analysis.remarks, config, heeds_noqa=False)
+        for finding in verdict.standing:
             # flake8 says itself, as E902 or E999, that a file cannot be read.
-            if finding.category != "tool":
+            if finding.code != UNREADABLE:
                 for path, report in _reports(finding, root):
                     reports.setdefault(path, []).append(report)
         return reports

@@ -10,12 +10,18 @@ from projects import finding
 from hidden_state.cache import pruning
 from hidden_state.cache.files import write_sealed
 from hidden_state.cache.store import Judgement, Store, open_store
+from hidden_state.comment import Acceptance, Comment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 KEY = b"\x01\x02"
-JUDGEMENT = Judgement((finding(),), {"a.py": {3: ("HS1",), 4: ()}})
+ACCEPTANCE = Acceptance(3, 9, 30, ("HS1",), "why", "", 3, 3)
+JUDGEMENT = Judgement(
+    (finding(),),
+    {"a.py": (Comment(3, ("HS1",)), Comment(4, ()))},
+    {"a.py": (ACCEPTANCE,)},
+)
 KNOWN = {"a.py": (1, 2, 3, 4, b"hash")}
 
 
@@ -121,7 +127,7 @@ def test_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_name_that_is_no_text_is_not_kept(store: Store) -> None:
-    store.save_judgement(KEY, Judgement((finding(message="\ud800"),), {}))
+    store.save_judgement(KEY, Judgement((finding(message="\ud800"),), {}, {}))
     assert store.judgement(KEY) is None
     assert store.warnings == []
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from msgspec.structs import replace
-from projects import finding
+from projects import accepted, finding
 
 from hidden_state.finding import Finding, Result
 from hidden_state.reporters.json import render
@@ -23,7 +23,7 @@ def validator() -> Draft202012Validator:
 
 
 def document(*findings: Finding) -> Any:
-    return json.loads(render(Result(files=3, findings=findings, accepted=(finding(),))))
+    return json.loads(render(Result(files=3, findings=findings, accepted=(accepted(),))))
 
 
 @pytest.mark.parametrize("findings", [(), FINDINGS], ids=["none", "some"])

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from msgspec.structs import replace
-from projects import finding
+from projects import accepted, finding
 
 from hidden_state.finding import Result
 from hidden_state.reporters.text import one_line, print_coloured, render
@@ -26,9 +26,9 @@ def test_one_line_a_finding_and_a_summary() -> None:
     ("result", "summary"),
     [
         (Result(files=0, findings=(), accepted=()), "no findings in 0 files"),
-        (Result(files=1, findings=(), accepted=(finding(),)), "no findings in 1 file; 1 accepted"),
+        (Result(files=1, findings=(), accepted=(accepted(),)), "no findings in 1 file; 1 accepted"),
         (
-            Result(files=1, findings=(finding(),), accepted=(finding(),) * 2),
+            Result(files=1, findings=(finding(),), accepted=(accepted(),) * 2),
             "1 finding in 1 file: 1 global-state; 2 accepted",
         ),
     ],

@@ -42,7 +42,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> object:
 def test_checkers_are_sorted_and_their_codes_their_own() -> None:
     found = [checker.code for checker in checkers()]
     assert found == sorted(set(found))
-    assert [rule.code for rule in rules()] == ["HS001", *found]
+    assert [rule.code for rule in rules()] == ["HS001", "HS002", "HS003", "HS004", *found]
 
 
 def test_codes_come_from_the_nearest_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,6 +105,17 @@ def test_comments_accept(write_project: WriteProject) -> None:
         assert (len(result.findings), len(result.accepted)) == (0, 1)
 
 
+def test_a_selection_makes_no_acceptance_look_idle(write_project: WriteProject) -> None:
+    text = APP.replace("SEEN = {}", "SEEN = {}  # stateful[HS101]: one worker")
+    root = write_project({"app.py": text, "other.py": "X = 1  # stateful[HS102]: nothing\n"})
+    assert [item.code for item in check(root).findings] == ["HS003"]
+    assert [item.path for item in check(root, select=("HS0", "HS2")).findings] == ["other.py"]
+    assert check(root, "app.py").findings == ()
+    assert check(root, ignore=("HS003",)).findings == ()
+    (item,) = check(root).accepted
+    assert (item.by, item.reason, item.line) == ("comment", "one worker", 4)
+
+
 def test_unreadable_files_are_findings_and_the_rest_goes_on(
     write_project: WriteProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from hidden_state.cache.files import digest, make_folder, read_sealed, write_sealed
+from hidden_state.comment import Acceptance, Comment
 from hidden_state.finding import Finding
 
 CACHE_VARIABLE = "HIDDEN_STATE_CACHE_DIR"
@@ -33,10 +34,11 @@ class Index(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Judgement(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """All findings of a project, and the `# noqa` comments of the files they are in, by line."""
+    """All findings of a project, and the comments that may accept them, by path."""
 
     findings: tuple[Finding, ...]
-    comments: dict[str, dict[int, tuple[str, ...]]]
+    noqa: dict[str, tuple[Comment, ...]]
+    acceptances: dict[str, tuple[Acceptance, ...]]
 
 
 class Store:

@@ -34,7 +34,7 @@ def extract(source: bytes) -> Facts | SyntaxFault:
         return SyntaxFault(str(error) or "cannot be decoded", 1, 1)
     except (RecursionError, MemoryError):
         return SyntaxFault("nested too deeply to be read", 1, 1)
-    return Facts(scopes, read_comments(source))
+    return Facts(scopes, *read_comments(source, tree))
 
 
 class Reader(Statements, Blocks, Definitions, Calls, Expressions):

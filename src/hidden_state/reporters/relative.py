@@ -27,7 +27,10 @@ def relative_to(result: Result, root: Path, folder: Path) -> Result:
     return replace(
         result,
         findings=tuple(_move(finding, moved) for finding in result.findings),
-        accepted=tuple(_move(finding, moved) for finding in result.accepted),
+        accepted=tuple(
+            replace(item, finding=_move(item.finding, moved), path=moved(item.path))
+            for item in result.accepted
+        ),
     )
 
 

@@ -6,6 +6,11 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
+from hidden_state.acceptance.rules import (
+    AcceptanceWithoutReason,
+    ExpiredAcceptance,
+    UnusedAcceptance,
+)
 from hidden_state.checker import Checker
 from hidden_state.config import ConfigurationError, Problem
 from hidden_state.session.unreadable import UnreadableFile
@@ -14,6 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
+    from hidden_state.tool import ToolRule
+
+TOOL_RULES: tuple[type[ToolRule], ...] = (
+    UnreadableFile,
+    AcceptanceWithoutReason,
+    UnusedAcceptance,
+    ExpiredAcceptance,
+)
 GROUP = "hidden_state.checkers"
 
 
@@ -29,14 +42,15 @@ def checkers() -> tuple[type[Checker], ...]:
     return tuple(found[code] for code in sorted(found))
 
 
-def rules() -> tuple[type[Checker | UnreadableFile], ...]:
+def rules() -> tuple[type[Checker | ToolRule], ...]:
     """Return everything that has a code: the checkers, and what the tool itself reports."""
-    return (UnreadableFile, *checkers())
+    return (*TOOL_RULES, *checkers())
 
 
 def codes() -> Iterator[str]:
     """Yield all codes, those that are quickly found first."""
-    yield UnreadableFile.code
+    for rule in TOOL_RULES:
+        yield rule.code
     for _, module in _modules():
         for checker in _checkers_in(module):
             yield checker.code

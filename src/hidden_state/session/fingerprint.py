@@ -34,7 +34,9 @@ def tool_sources(models: Iterable[Path]) -> dict[str, Source]:
 def extraction_digest(tool: Mapping[str, bytes]) -> bytes:
     """Return what facts depend on besides the content they are taken from."""
     folder = os.path.join("hidden_state", "extract", "")
-    records = tuple(os.path.join("hidden_state", name) for name in ("facts.py", "expr.py"))
+    records = tuple(
+        os.path.join("hidden_state", name) for name in ("facts.py", "expr.py", "comment.py")
+    )
     names = [name for path, name in tool.items() if folder in path or path.endswith(records)]
     return digest(PYTHON, *sorted(names))
 

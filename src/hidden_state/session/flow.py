@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from hidden_state.acceptance import Comments, accept
+from hidden_state.acceptance import Remarks
 from hidden_state.cache.files import digest
 from hidden_state.cache.store import Judgement, Store, open_store
 from hidden_state.config import ConfigurationError, Problem
@@ -19,6 +19,7 @@ from hidden_state.discovery import discover, key_of
 from hidden_state.finding import Finding, Result
 from hidden_state.session.fingerprint import extraction_digest, installed, tool_sources
 from hidden_state.session.packaging import dependency_files
+from hidden_state.session.settling import settle
 from hidden_state.session.sources import Snapshot, lay_over, pairs, take_snapshot
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from hidden_state.config import Config
     from hidden_state.oracle import Oracle
-
-LEVELS = ("possible", "likely", "certain")
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many files are extracted."""
@@ -38,7 +37,7 @@ class Analysis(msgspec.Struct, frozen=True):
 
     paths: tuple[str, ...]
     findings: tuple[Finding, ...]
-    comments: Comments
+    remarks: Remarks
     warnings: tuple[str, ...]
 
 
@@ -63,11 +62,13 @@ def check(
     """
     analysis = analyse(config, targets or (), overlay or {}, progress)
     keys = {_key(config.root, target) for target in targets} if targets is not None else {""}
-    findings = wanted(analysis.findings, config)
-    found = [finding for finding in findings if _is_within(finding.path, keys)]
-    standing, accepted = accept(found, analysis.comments)
-    files = sum(_is_within(path, keys) for path in analysis.paths)
-    return Result(files=files, findings=standing, accepted=accepted, warnings=analysis.warnings)
+    verdict = settle(analysis.findings, analysis.remarks, config)
+    return Result(
+        files=sum(_is_within(path, keys) for path in analysis.paths),
+        findings=tuple(item for item in verdict.standing if _is_within(item.path, keys)),
+        accepted=tuple(item for item in verdict.accepted if _is_within(item.finding.path, keys)),
+        warnings=analysis.warnings,
+    )
 
 
 def analyse(
@@ -95,17 +96,8 @@ def analyse(
         if unreadable:
             findings = tuple(sorted((*findings, *unreadable), key=_position))
         paths = (*state.project.hashes, *state.project.faults)
-        return Analysis(paths, findings, judgement.comments, tuple(store.warnings))
-
-
-def wanted(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
-    """Yield those of FINDINGS that CONFIG selects; the longer of two prefixes decides."""
-    lowest = LEVELS.index(config.confidence)
-    for finding in findings:
-        selected = _longest(config.select, finding.code)
-        is_selected = selected > _longest(config.ignore, finding.code)
-        if is_selected and LEVELS.index(finding.confidence) >= lowest:
-            yield finding
+        remarks = Remarks(judgement.noqa, judgement.acceptances)
+        return Analysis(paths, findings, remarks, tuple(store.warnings))
 
 
 def _look(
@@ -177,13 +169,12 @@ def _judge(
     findings = judge(link(facts, models, dependencies(listed), oracle), rules)
     if oracle is not None and oracle.has_learned:
         store.save_answers(oracle.remembered())
-    paths = {finding.path for finding in findings}
-    comments = {
-        path: {comment.line: comment.codes for comment in facts[path].comments}
-        for path in paths
-        if path in facts and facts[path].comments
-    }
-    return Judgement(tuple(sorted((*findings, *faulty), key=_position)), comments)
+    acceptances = {path: fact.acceptances for path, fact in facts.items() if fact.acceptances}
+    spoken_of = {finding.path for finding in findings} | acceptances.keys()
+    said = {path: facts[path].comments for path in sorted(spoken_of & facts.keys())}
+    noqa = {path: comments for path, comments in said.items() if comments}
+    everything = tuple(sorted((*findings, *faulty), key=_position))
+    return Judgement(everything, noqa, acceptances)
 
 
 def _oracle(folders: tuple[Path, ...], store: Store) -> Oracle | None:
@@ -210,11 +201,6 @@ def _unreadable(faults: Mapping[str, str]) -> tuple[Finding, ...]:
 
 def _position(finding: Finding) -> tuple[str, int, int, str]:
     return (finding.path, finding.line, finding.column, finding.code)
-
-
-def _longest(prefixes: Iterable[str], code: str) -> int:
-    """Return the length of the longest of PREFIXES that CODE has, -1 when there is none."""
-    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
 
 
 def _key(root: Path, path: Path) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from hidden_state.cache.files import digest
-from hidden_state.finding import Consequences, Definition, Finding
+from hidden_state.tool import ToolRule
 
-UNKNOWN = "unknown: this file was not analysed"
+if TYPE_CHECKING:
+    from hidden_state.finding import Finding
 
 
-class UnreadableFile:
+class UnreadableFile(ToolRule):
     """A file cannot be analysed.
 
     It cannot be read or decoded, or is no Python that this version of Python understands. What
@@ -27,32 +28,15 @@ class UnreadableFile:
 
     code = "HS001"
     name = "unreadable-file"
-    category = "tool"
+    consequence = "unknown: this file was not analysed"
 
 
 def unreadable(path: str, message: str, line: int = 1, column: int = 1) -> Finding:
     """Return the finding that says why the file at PATH is not analysed."""
     version = ".".join(map(str, sys.version_info[:2]))
-    return Finding(
-        path=path,
-        line=line,
-        column=column,
-        end_line=line,
-        end_column=column,
-        code=UnreadableFile.code,
-        rule=UnreadableFile.name,
-        category=UnreadableFile.category,
-        symbol="",
-        confidence="certain",
-        message=f"the file cannot be analysed: {message}",
-        hint=f"correct it, exclude it, or run hidden-state on its Python (this is {version})",
-        fixable=False,
-        fingerprint=digest(UnreadableFile.code.encode(), path.encode()).hex(),
-        definition=Definition(path=path, line=line),
-        writes=(),
-        entry=None,
-        chain=(),
-        consequences=Consequences(
-            scale_out=UNKNOWN, instance_loss=UNKNOWN, rolling_deploy=UNKNOWN, rollback=UNKNOWN
-        ),
+    return UnreadableFile.finding(
+        path,
+        (line, column, column),
+        f"the file cannot be analysed: {message}",
+        f"correct it, exclude it, or run hidden-state on its Python (this is {version})",
     )
