@@ -81,7 +81,7 @@ class Run:
         for warning in analysis.warnings:
             LOG.warning(warning)
         reports: dict[str, list[Report]] = {}
-        # flake8 heeds `# noqa` itself, and can be told not to.
+        # flake8 heeds its own comments itself, and can be told not to.
         verdict = session.settle(analysis.findings, analysis.remarks, config, heeds_noqa=False)
         for finding in verdict.standing:
             # flake8 says itself, as E902 or E999, that a file cannot be read.

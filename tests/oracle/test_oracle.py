@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +9,9 @@ from hidden_state.config import Config, ConfigurationError
 from hidden_state.models import load
 from hidden_state.oracle import Oracle
 from hidden_state.oracle.environment import Packages, package_folders
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VENDOR = {
     "vendor/__init__.py": """
