@@ -50,6 +50,8 @@ class Checker(ABC):
     """Where these holdings live: memory or disk; either, if empty."""
     says: ClassVar[str] = "lives in one instance"
     """What the message says of a holding, after its name."""
+    used: ClassVar[str] = "used"
+    """What serving does with a holding, said before `while serving ...`."""
     takes_hints: ClassVar[bool] = True
     """Whether what a framework's model says of the category replaces `instead`."""
     consequences: ClassVar[Consequences] = Consequences(
@@ -114,7 +116,7 @@ class Checker(ABC):
         reason = f" ({holding.reason})" if holding.reason else ""
         used = ""
         if holding.entrance is not None and holding.uses:
-            used = f", used {_while(holding.entrance)} ({_way(holding.uses[0])})"
+            used = f", {self.used} {_while(holding.entrance)} ({_way(holding.uses[0])})"
         effect = holding.effect or self.effect
         return f"`{holding.symbol}` {self.says}{reason}{used}: {effect}"
 

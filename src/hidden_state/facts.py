@@ -161,6 +161,7 @@ class Scope(Record, frozen=True, array_like=True, gc=False):
     blocks: tuple[Block, ...] = ()
     global_names: tuple[str, ...] = ()
     nonlocal_names: tuple[str, ...] = ()
+    awaits: tuple[ExprUnion, ...] = ()
 
 
 class Facts(Record, frozen=True, array_like=True, gc=False):

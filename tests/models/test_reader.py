@@ -24,6 +24,7 @@ NAMED = (
     "class_",
     "attribute",
     "invoke",
+    "effect",
     "wrapper",
     "switch",
     "environment",

@@ -24,6 +24,7 @@ class ScopeBuilder:
     """Collects what one scope says; `number` is its place in the file's list of scopes."""
 
     __slots__ = (
+        "awaits",
         "bindings",
         "block",
         "blocks",
@@ -48,6 +49,7 @@ class ScopeBuilder:
         self.calls: list[Call] = []
         self.returns: list[ExprUnion] = []
         self.yields: list[ExprUnion] = []
+        self.awaits: list[ExprUnion] = []
         self.global_names: set[str] = set()
         self.nonlocal_names: set[str] = set()
 
@@ -92,6 +94,7 @@ class ScopeBuilder:
             tuple(self.blocks),
             tuple(sorted(self.global_names)),
             tuple(sorted(self.nonlocal_names)),
+            tuple(self.awaits),
         )
 
     def _fresh_names(self, parameters: set[str]) -> dict[str, bool]:

@@ -85,7 +85,9 @@ class Expressions(Bindings):
         return Compare(COMPARISONS.get(type(node.ops[0]), ""), left, rights[0])
 
     def _await(self, node: ast.Await) -> ExprUnion:
-        return self.read(node.value)
+        value = self.read(node.value)
+        self.scope.awaits.append(value)
+        return value
 
     def _yield(self, node: ast.Yield) -> ExprUnion:
         self.scope.yields.append(self.read(node.value) if node.value is not None else NONE)

@@ -13,6 +13,7 @@ from hidden_state.models.errors import ModelError
 from hidden_state.models.schema import Entry, ModelFile, Resource
 from hidden_state.models.tables import (
     ClassRow,
+    EffectRow,
     EntryRow,
     EnvironmentRow,
     InvokeRow,
@@ -186,8 +187,14 @@ def _add_facts(models: Models, file: ModelFile) -> None:
 def _add_calls(models: Models, file: ModelFile) -> None:
     """Put what calls do into the tables."""
     for invoke in file.invoke:
-        row = InvokeRow(file.library, invoke.callable, invoke.runs)
+        row = InvokeRow(file.library, invoke.callable, invoke.runs, invoke.leaves)
         models.invokes.update(dict.fromkeys(invoke.names, row))
+    for effect in file.effect:
+        does = EffectRow(effect.does, _arguments(effect.mode))
+        models.effects.update(dict.fromkeys(effect.names, does))
+        for kind in effect.of or ("",):
+            methods = models.methods.setdefault(kind, {})
+            methods.update(dict.fromkeys(effect.methods, effect.does))
     for wrapper in file.wrapper:
         models.wrappers.update(dict.fromkeys(wrapper.names, wrapper.makes))
     for reading in file.environment:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, field
 
+from hidden_state.models.doing import Does, Leaves
+
 By = Literal["decorator", "call", "base", "setting"]
 Runs = Literal[
     "request",
@@ -132,11 +134,27 @@ class Attribute(Row, frozen=True):
 
 
 class Invoke(Row, frozen=True):
-    """A call that runs a callable it is given."""
+    """A call that runs a callable it is given; `leaves` says that the caller does not wait."""
 
     names: Names
     callable: Arguments
     runs: InvokeRuns
+    leaves: Leaves | None = None
+
+
+class Effect(Row, frozen=True):
+    """What calling these names, or anything below them, does to the world.
+
+    `methods` are patterns of methods instead: of objects of the kinds `of`, or, where that is left
+    out, of objects that are not known.  `mode` is the argument whose letters w, a, x or + turn
+    reading into writing.
+    """
+
+    does: Does
+    names: tuple[Text, ...] = ()
+    methods: tuple[Text, ...] = ()
+    of: tuple[ObjectKind, ...] = ()
+    mode: Argument | Arguments | None = None
 
 
 class Wrapper(Row, frozen=True):
@@ -219,6 +237,7 @@ class ModelFile(Row, frozen=True):
     class_: tuple[Class, ...] = field(default=(), name="class")
     attribute: tuple[Attribute, ...] = ()
     invoke: tuple[Invoke, ...] = ()
+    effect: tuple[Effect, ...] = ()
     wrapper: tuple[Wrapper, ...] = ()
     switch: tuple[Switch, ...] = ()
     environment: tuple[Environment, ...] = ()

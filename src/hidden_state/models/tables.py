@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from hidden_state.models.doing import Does, Leaves
 from hidden_state.models.schema import (
     By,
     Category,
@@ -64,6 +65,14 @@ class InvokeRow(Record, frozen=True):
     library: str
     callable: tuple[int | str, ...]
     runs: InvokeRuns
+    leaves: Leaves | None = None
+
+
+class EffectRow(Record, frozen=True):
+    """What a call does, and the argument that turns reading into writing."""
+
+    does: Does
+    mode: tuple[int | str, ...] = ()
 
 
 class EnvironmentRow(Record, frozen=True):
@@ -111,7 +120,8 @@ class LibraryRow(Record, frozen=True):
 class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """All that is known of outside names.
 
-    `suffixes` are ends of the names of base classes, `chosen` are resources that a setting chooses.
+    `suffixes` are ends of the names of base classes, `chosen` are resources that a setting chooses,
+    `methods` are by the kind of object, '' for objects that are not known.
     """
 
     libraries: dict[str, LibraryRow] = {}
@@ -125,6 +135,8 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     classes: dict[str, ClassRow] = {}
     attributes: dict[str, str] = {}
     invokes: dict[str, InvokeRow] = {}
+    effects: dict[str, EffectRow] = {}
+    methods: dict[str, dict[str, Does]] = {}
     wrappers: dict[str, Makes] = {}
     switches: dict[str, str] = {}
     environments: dict[str, EnvironmentRow] = {}

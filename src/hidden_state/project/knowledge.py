@@ -35,6 +35,13 @@ class Knowledge:
         self.wrappers = models.wrappers
         self.switches = models.switches
         self.environments = models.environments
+        self.leaving = {
+            name: row
+            for name, row in models.invokes.items()
+            if row.leaves is not None and name.partition(".")[0] in used
+        }
+        self.effects = models.effects
+        self.methods = models.methods
         self.resources = {
             name: row for name, row in models.resources.items() if name.partition(".")[0] in used
         }

@@ -18,6 +18,7 @@ from hidden_state.project.program import Program
 from hidden_state.project.resources.made import made_resources
 from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
+from hidden_state.project.work.left import left_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from hidden_state.project.state import State
 
 RECURSION_LIMIT = 6000
-FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (made_resources,)
+FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
+    made_resources,
+    left_work,
+)
 """Each looks for holdings of some kinds."""
 
 

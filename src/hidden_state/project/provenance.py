@@ -29,13 +29,8 @@ if TYPE_CHECKING:
 
 DEEPEST_CALL = 3
 REMOTE_KINDS = frozenset({"client", "engine", "pool", "query", "table", "request", "connection"})
-CODE_MODULES = frozenset(
-    """builtins re math json itertools functools collections operator string inspect typing types
-    copy dataclasses enum importlib os pathlib logging warnings abc contextlib decimal fractions
-    textwrap html unicodedata hashlib base64 pkgutil sys threading asyncio weakref""".split()
-)
-"""Modules of Python whose functions give the same for the same arguments in every process, or
-make tools of the process."""
+CODE = frozenset({"nothing", "log"})
+"""What calls do that give the same for the same arguments in every process."""
 QUERY_METHODS = frozenset(
     """execute scalars scalar fetchall fetchone fetch find find_one filter filter_by all first
     one one_or_none get_or_create aggregate annotate values_list json text read_text""".split()
@@ -119,7 +114,8 @@ class _Reading:
                 return True
         if self._evaluator.models.kind_of(name) in TOOLS or parts[-1][:1].isupper():
             return False
-        return parts[0] not in CODE_MODULES
+        row = self._evaluator.models.effects.get(parts[0])
+        return row is None or row.does not in CODE
 
 
 def _parts(expr: ExprUnion) -> Iterator[ExprUnion]:

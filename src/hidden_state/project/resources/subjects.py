@@ -83,6 +83,18 @@ class Subjects:
                             return found
                 case _:
                     continue
+        return self._method_subject(at, call, names)
+
+    def _method_subject(self, at: ScopeId, call: Call, names: set[str]) -> str | None:
+        """Return the row of a method whose result has a type of its own."""
+        func = call.func
+        if not isinstance(func, Attribute):
+            return None
+        for ref in self._evaluator.evaluate(at, func.value):
+            if isinstance(ref.value, (ExternalValue, ExternalInstance)):
+                found = self._row_name(f"{ref.value.name}.{func.attr}")
+                if found in names:
+                    return found
         return None
 
     def method_calls(

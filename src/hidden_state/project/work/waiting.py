@@ -1,0 +1,202 @@
+"""Whether whoever starts work also waits for it, or ends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.facts import (
+    Attribute,
+    Choice,
+    Display,
+    Element,
+    ExprUnion,
+    Item,
+    Literal,
+    Name,
+    Opaque,
+    Result,
+    Unpacked,
+)
+from hidden_state.project.records import ExternalInstance, ExternalValue, ScopeId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.facts import Call, Scope, Write
+    from hidden_state.project.linked import Linked
+
+WAITING = frozenset(
+    "result wait get cancel kill terminate communicate value exception shutdown aclose".split()
+)
+"""Methods of started work by which whoever has it waits for it, or ends it."""
+ADDING = frozenset("append add extend appendleft put put_nowait insert discard remove".split())
+
+
+class Waiting:
+    """Looks for those who wait."""
+
+    def __init__(self, linked: Linked) -> None:
+        """Take the linked project."""
+        self._linked = linked
+        self._evaluator = linked.evaluator
+        self._program = linked.evaluator.program
+
+    def is_waited(self, at: ScopeId, number: int) -> bool:
+        """Whether the work that call NUMBER of scope AT leaves is waited for, or ended, in time."""
+        scope = self._program.scope(at)
+        call = scope.calls[number]
+        if self._is_bounded(scope, call):
+            return True
+        names = _names_of(scope, number)
+        if any(_is_one(value, names, number) for value in (*scope.returns, *scope.yields)):
+            return True
+        return any(
+            self._waits(inner, names, number if inner == at else -1)
+            for inner in self._with_inner(at)
+        ) or self._is_ended_by_owner(at, scope, number, names)
+
+    def _is_bounded(self, scope: Scope, call: Call) -> bool:
+        """Whether the call is of a method of something that waits when its block ends."""
+        if not isinstance(call.func, Attribute) or not isinstance(call.func.value, Name):
+            return False
+        owner = call.func.value
+        if any(item.name == owner.id and item.how == "with" for item in scope.bindings):
+            return True
+        return any(
+            isinstance(other.func, Attribute)
+            and other.func.value == owner
+            and (other.func.attr == "shutdown" or _joins(other))
+            for other in scope.calls
+        )
+
+    def _with_inner(self, at: ScopeId) -> Iterator[ScopeId]:
+        """Yield a scope and those inside of it."""
+        yield at
+        for number in self._evaluator.classes.children(at):
+            yield from self._with_inner(ScopeId(at.file, number))
+
+    def _waits(self, at: ScopeId, names: set[str], number: int) -> bool:
+        """Whether scope AT waits for what NAMES hold, or for what its own call NUMBER gives."""
+        scope = self._program.scope(at)
+        if any(_is_one(value, names, number) for value in scope.awaits):
+            return True
+        awaited = [value.call for value in scope.awaits if isinstance(value, Result)]
+        given = [item for call in awaited if call != number for item in _given(scope.calls[call])]
+        if any(_is_one(item, names, number) for item in given):
+            return True
+        if names and any(isinstance(item, Opaque) for item in given):
+            return True
+        return any(self._call_waits(at, call, names, number) for call in scope.calls)
+
+    def _call_waits(self, at: ScopeId, call: Call, names: set[str], number: int) -> bool:
+        func = call.func
+        if isinstance(func, Attribute):
+            if _is_one(func.value, names, number):
+                return func.attr in WAITING or _joins(call)
+            if func.attr in ADDING:
+                return False
+        return any(_is_one(item, names, number) for item in _given(call)) and self._is_outside(
+            at, func
+        )
+
+    def _is_outside(self, at: ScopeId, func: ExprUnion) -> bool:
+        return any(
+            isinstance(ref.value, (ExternalValue, ExternalInstance))
+            for ref in self._evaluator.evaluate(at, func)
+        )
+
+    def _is_ended_by_owner(self, at: ScopeId, scope: Scope, number: int, names: set[str]) -> bool:
+        """Whether an object that ends with the request or connection keeps the work and ends it."""
+        class_id = self._class_around(at)
+        if class_id is None:
+            return False
+        return any(
+            isinstance(write.target, Attribute)
+            and _is_one(write.value, names, number)
+            and not self._outlives(at, write)
+            and any(self._ends(inner, write.target.attr) for inner in self._with_inner(class_id))
+            for write in scope.writes
+        )
+
+    def _outlives(self, at: ScopeId, write: Write) -> bool:
+        places = self._linked.places
+        return any(
+            True for found in places.targets(at, write) for _ in places.land(at, found.place)
+        )
+
+    def _class_around(self, at: ScopeId) -> ScopeId | None:
+        while at.scope > 0:
+            if self._program.scope(at).kind == "class":
+                return at
+            at = self._program.parent(at)
+        return None
+
+    def _ends(self, at: ScopeId, attr: str) -> bool:
+        """Whether scope AT waits for, or ends, the work in a field."""
+        scope = self._program.scope(at)
+        if any(isinstance(value, Attribute) and value.attr == attr for value in scope.awaits):
+            return True
+        return any(
+            isinstance(call.func, Attribute)
+            and isinstance(call.func.value, Attribute)
+            and call.func.value.attr == attr
+            and (call.func.attr in WAITING or _joins(call))
+            for call in scope.calls
+        )
+
+
+def _names_of(scope: Scope, number: int) -> set[str]:
+    """Return the local names that hold the result of a call, or a container with it."""
+    names: set[str] = set()
+    size = -1
+    while len(names) != size:
+        size = len(names)
+        names.update(_holders(scope, names, number))
+    return names
+
+
+def _holders(scope: Scope, names: set[str], number: int) -> Iterator[str]:
+    for binding in scope.bindings:
+        if _is_one(binding.value, names, number):
+            yield binding.name
+    for call in scope.calls:
+        match call.func:
+            case Attribute(value=Name(id=name), attr=attr) if attr in ADDING:
+                if any(_is_one(item, names, number) for item in call.args):
+                    yield name
+            case _:
+                continue
+    for write in scope.writes:
+        match write.target:
+            case Item(value=Name(id=name)) if _is_one(write.value, names, number):
+                yield name
+            case _:
+                continue
+
+
+def _is_one(expr: ExprUnion, names: set[str], number: int) -> bool:
+    """Whether EXPR is the result of call NUMBER, one of NAMES, or holds one of these."""
+    match expr:
+        case Name(id=name):
+            return name in names
+        case Result(call=call):
+            return call == number
+        case Display(items=items) | Choice(options=items):
+            return any(_is_one(item, names, number) for item in items)
+        case Element(value=value) | Unpacked(value=value):
+            return _is_one(value, names, number)
+        case _:
+            return False
+
+
+def _given(call: Call) -> tuple[ExprUnion, ...]:
+    return (*call.args, *(value for _, value in call.keywords))
+
+
+def _joins(call: Call) -> bool:
+    """Whether a call is of `join()` as threads have it: without a text to join."""
+    if not isinstance(call.func, Attribute) or call.func.attr not in ("join", "close"):
+        return False
+    return not call.args or (
+        isinstance(call.args[0], Literal) and isinstance(call.args[0].value, (int, float))
+    )
