@@ -56,8 +56,9 @@ def names(model: ModelFile, table: str) -> list[str]:
 def test_every_shipped_file_says_something(file: Path) -> None:
     model = parse(file, file.read_bytes())
 
-    assert any(getattr(model, table) for table in NAMED)
-    assert file.stem == model.library.replace("-", "_") or file.stem in {"socketio"}
+    assert any(getattr(model, table) for table in (*NAMED, "resource"))
+    known = model.library.replace("-", "_").replace(".", "_")
+    assert file.stem == known or file.stem in {"socketio"}
 
 
 @pytest.mark.parametrize("table", NAMED)

@@ -164,7 +164,16 @@ def _resource(file: ModelFile, thing: Resource) -> ResourceRow:
         thing.memory,
         thing.disk,
         thing.shared,
+        thing.brief,
+        thing.otherwise,
+        thing.keys,
+        thing.memory_by,
+        thing.disk_by,
+        thing.shared_by,
         thing.uses,
+        thing.types,
+        thing.statements,
+        thing.acts,
         thing.effect,
         thing.instead,
         thing.documentation or file.documentation,
@@ -201,8 +210,12 @@ def _add_calls(models: Models, file: ModelFile) -> None:
         reads = EnvironmentRow(reading.variable, _arguments(reading.default), reading.required)
         models.environments.update(dict.fromkeys(reading.names, reads))
     for thing in file.resource:
-        table = models.resources if thing.by == "call" else models.chosen
-        table.update(dict.fromkeys(thing.names, _resource(file, thing)))
+        made = _resource(file, thing)
+        if thing.by == "setting":
+            models.chosen.update(dict.fromkeys(thing.names, made))
+            continue
+        for name in thing.names:
+            models.resources[name] = (*models.resources.get(name, ()), made)
     for store in file.shared:
         known = SharedRow(store.what, store.serves, store.distributions)
         models.shared.update(dict.fromkeys(store.names, known))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hidden_state.project.sites import WriteSite
 
 BAGS = frozenset({"application", "bag", "settings"})
+CARRIERS = frozenset({"context", "request"})
+"""Objects of one request on which code puts things for the rest of it."""
 MOST_SITES = 16
 
 
@@ -54,6 +56,10 @@ class Outside(Evaluation):
         made = self._attribute_type(name, attr)
         if made is not None:
             yield Ref(ExternalInstance(made), place)
+        elif self.models.kind_of(name) in CARRIERS:
+            sites = self.program.attribute_writes.get(attr, ())
+            values = list(self._put(ref, attr, sites))
+            yield from (Ref(value, place) for value in values or (ExternalValue(full),))
         else:
             yield Ref(ExternalValue(full), place)
 
@@ -65,7 +71,7 @@ class Outside(Evaluation):
             return
         kind = self.models.kind_of(name)
         if kind in BAGS and ref.place is not None and place is not None:
-            values = list(self._put(ref.place, attr, self.program.attribute_writes.get(attr, ())))
+            values = list(self._put(ref, attr, self.program.attribute_writes.get(attr, ())))
             if values or kind == "bag":
                 yield from (Ref(value, place) for value in values)
                 if not values:
@@ -80,8 +86,11 @@ class Outside(Evaluation):
                 return made
         return None
 
-    def _put(self, bag: Place, name: str, sites: Sequence[WriteSite]) -> Iterator[Value]:
-        """Yield the values that the project puts, by SITES, on a framework's object as NAME."""
+    def _put(self, bag: Ref, name: str, sites: Sequence[WriteSite]) -> Iterator[Value]:
+        """Yield the values that the project puts, by SITES, on a framework's object as NAME.
+
+        A BAG without a place is the same wherever it has the same name.
+        """
         key = (bag, name, "put")
         if key in self._active or self._depth > DEEPEST // 2:
             return
@@ -91,7 +100,8 @@ class Outside(Evaluation):
                 at = ScopeId(site.file, site.scope)
                 write = self.program.write(site)
                 if isinstance(write.target, (Attribute, Item)) and any(
-                    ref.place == bag for ref in self.evaluate(at, write.target.value)
+                    ref.place == bag.place and (bag.place is not None or ref.value == bag.value)
+                    for ref in self.evaluate(at, write.target.value)
                 ):
                     for ref in self.evaluate(at, write.value):
                         if is_known(ref):
@@ -102,5 +112,7 @@ class Outside(Evaluation):
     def under_key(self, bag: Place, key: str) -> Iterator[Ref]:
         """Yield what is kept in a framework's object under a literal key."""
         place = bag.step(f"[{key}]")
-        for value in self._put(bag, key, self.program.keyed_writes.get(key, ())):
+        for value in self._put(
+            Ref(UnknownValue(), bag), key, self.program.keyed_writes.get(key, ())
+        ):
             yield Ref(value, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute
@@ -13,15 +14,13 @@ from hidden_state.project.records import (
     InstanceValue,
     ScopeId,
 )
+from hidden_state.project.resources.tracing import Made, Tracing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from hidden_state.facts import Call
-    from hidden_state.project.holding import Use
     from hidden_state.project.linked import Linked
-    from hidden_state.project.phases import Chain
-    from hidden_state.project.records import Place
     from hidden_state.project.sites import CallSite
 
 
@@ -34,9 +33,17 @@ class Subjects:
         self._evaluator = linked.evaluator
         self._program = linked.evaluator.program
         self._names = names
+        self._tracing = Tracing(linked.evaluator)
 
     def calls(self) -> Iterator[tuple[ScopeId, CallSite, Call, str]]:
         """Yield every call that makes or runs one of the names: scope, site, call, name."""
+        yield from self._found
+
+    @cached_property
+    def _found(self) -> tuple[tuple[ScopeId, CallSite, Call, str], ...]:
+        return tuple(self._calls())
+
+    def _calls(self) -> Iterator[tuple[ScopeId, CallSite, Call, str]]:
         for last, owners in sorted(self._callees().items()):
             for site in self._program.calls_by_name.get(last, ()):
                 if site.argument < 0:
@@ -98,11 +105,16 @@ class Subjects:
         return None
 
     def method_calls(
-        self, methods: Collection[str], subject: str, places: Collection[Place]
+        self,
+        methods: Collection[str],
+        subject: str,
+        made: Made,
+        types: Collection[str] = (),
     ) -> Iterator[tuple[ScopeId, Call, str]]:
-        """Yield the calls of METHODS on what SUBJECT makes: scope, call, method.
+        """Yield the calls of METHODS on what the call MADE of SUBJECT gives: scope, call, method.
 
-        Where both are known, only those on an object that is kept in one of PLACES.
+        Calls on what that gives, and on objects of the public TYPES, count as well, unless another
+        call is known to have made the object.
         """
         for method in methods:
             for site in self._program.calls_by_name.get(method, ()):
@@ -111,21 +123,22 @@ class Subjects:
                 if site.argument >= 0 or not isinstance(call.func, Attribute):
                     continue
                 refs = self._evaluator.evaluate(at, call.func.value)
-                if any(
-                    self._is_of(ref.value, subject)
-                    and (ref.place is None or not places or ref.place in places)
-                    for ref in refs
-                ):
-                    yield at, call, method
+                if any(self._is_on(ref.value, subject, types) for ref in refs):
+                    makers = self._tracing.makers(at, call.func.value, self._sites)
+                    if not makers or made in makers:
+                        yield at, call, method
 
-    def serving_uses(
-        self, methods: Collection[str], subject: str, places: Collection[Place]
-    ) -> Iterator[tuple[Chain, Use]]:
-        """Yield the calls of METHODS while serving, each with the chain that leads to it."""
-        for at, call, method in self.method_calls(methods, subject, places):
-            chain = self._linked.phases.chain(at)
-            if chain is not None:
-                yield chain, self._linked.use(at, call.line, call.column, f"{method}()", chain)
+    @cached_property
+    def _sites(self) -> frozenset[Made]:
+        return frozenset(Made(at, site.call) for at, site, _, _ in self._found)
+
+    def _is_on(self, value: object, subject: str, types: Collection[str]) -> bool:
+        """Whether VALUE is what SUBJECT makes, or is taken from that."""
+        if isinstance(value, (ExternalInstance, ExternalValue)) and (
+            value.name.startswith(f"{subject}.") or value.name in types
+        ):
+            return True
+        return self._is_of(value, subject)
 
     def _is_of(self, value: object, subject: str) -> bool:
         match value:

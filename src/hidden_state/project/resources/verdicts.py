@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.facts import Display
+from hidden_state.facts import Display, Literal
 from hidden_state.project.evaluation.texts import HOLE, part_text
 from hidden_state.project.records import (
     ClassValue,
@@ -30,16 +30,22 @@ DEEPEST = 4
 
 
 class Verdict(NamedTuple):
-    """Where something lives; `value` decides it, which holds unless `variable` says otherwise."""
+    """Where something lives; `value` decides it, which holds unless `variable` says otherwise.
+
+    `left_out` says that nothing was given.
+    """
 
     lives: Lives
     value: str = ""
     variable: str = ""
+    left_out: bool = False
 
 
 def verdicts(evaluator: Evaluator, row: ResourceRow, refs: Iterable[Ref]) -> list[Verdict]:
     """Return where each of the values that can decide puts the resource; nothing if unknown."""
     found = [verdict for ref in refs for verdict in _of_value(evaluator, row, ref.value, "", 0)]
+    if not found and row.otherwise is not None:
+        found = [Verdict(row.otherwise)]
     return list(dict.fromkeys(found))
 
 
@@ -53,16 +59,35 @@ def _of_value(
             yield from _of_value(evaluator, row, default, name, depth)
         case ConstantValue(None):
             yield Verdict(row.default, "", variable)
-        case ContainerValue(scope, Display(items=items)) if depth < DEEPEST:
-            parts = [ref.value for item in items for ref in evaluator.evaluate(scope, item)]
-            for part in parts:
-                yield from _of_value(evaluator, row, part, variable, depth + 1)
+        case ContainerValue(_, Display()) if depth < DEEPEST:
+            yield from _of_items(evaluator, row, value, variable, depth)
         case _:
             for text in _texts(evaluator, value):
                 lives = _fitting(row, text)
                 if lives is not None:
                     yield Verdict(lives, text, variable)
                     return
+
+
+def _of_items(
+    evaluator: Evaluator, row: ResourceRow, value: ContainerValue, variable: str, depth: int
+) -> Iterator[Verdict]:
+    """Yield what the items of a display decide; of a mapping, those that the row names."""
+    display = value.display
+    if not isinstance(display, Display):
+        return
+    named = bool(row.keys) and len(display.keys) == len(display.items)
+    found = False
+    for number, item in enumerate(display.items):
+        key = display.keys[number] if named else None
+        deciding = not named or (isinstance(key, Literal) and key.value in row.keys)
+        for ref in evaluator.evaluate(value.scope, item):
+            if deciding or isinstance(ref.value, ContainerValue):
+                for verdict in _of_value(evaluator, row, ref.value, variable, depth + 1):
+                    found = True
+                    yield verdict
+    if named and not found and depth == 0:
+        yield Verdict(row.default, left_out=True)
 
 
 def _texts(evaluator: Evaluator, value: Value) -> Iterator[str]:
@@ -83,6 +108,7 @@ def _fitting(row: ResourceRow, text: str) -> Lives | None:
     """Return where a value puts the resource: by the patterns, else shared where it is a text."""
     lowered = text.lower()
     patterns: tuple[tuple[Lives, tuple[str, ...]], ...] = (
+        ("shared", row.brief),
         ("memory", row.memory),
         ("disk", row.disk),
         ("shared", row.shared),

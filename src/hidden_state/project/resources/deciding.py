@@ -1,0 +1,107 @@
+"""What decides where a resource lives: arguments, later calls, settings, or their absence."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.project.entries.rows import arguments
+from hidden_state.project.records import ConstantValue
+from hidden_state.project.resources.mentions import mentions
+from hidden_state.project.resources.tracing import Made
+from hidden_state.project.resources.verdicts import Verdict, verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hidden_state.facts import Call, ExprUnion
+    from hidden_state.models.schema import Lives
+    from hidden_state.models.tables import ResourceRow
+    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.records import ScopeId
+    from hidden_state.project.resources.mentions import Mention
+    from hidden_state.project.resources.subjects import Subjects
+
+
+class Decided(NamedTuple):
+    """A verdict, and the expression in scope `at` that it rests on; none if it was left out."""
+
+    verdict: Verdict
+    at: ScopeId
+    expr: ExprUnion | None = None
+
+
+class Deciders:
+    """Finds what decides."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        subjects: Subjects,
+        rows: Mapping[str, tuple[ResourceRow, ...]],
+    ) -> None:
+        """Take the rows whose settings may be asked for."""
+        self._evaluator = evaluator
+        self._subjects = subjects
+        self._rows = rows
+
+    def decide(
+        self, row: ResourceRow, at: ScopeId, call: Call, subject: str, number: int
+    ) -> Decided | None:
+        """Return where the resource of CALL, NUMBER in AT, lives; None where that is not known."""
+        later = self._subjects.method_calls(row.later, subject, Made(at, number))
+        calls = [(at, call), *((where, other) for where, other, _ in later)]
+        present = next(
+            (found for where, other in calls for found in self._present(row, where, other)), None
+        )
+        if present is not None:
+            return present
+        given = [(where, value) for where, c in calls for value in arguments(c, row.argument)]
+        hands_on = any(name == "" for _, other in calls for name, _ in other.keywords)
+        if hands_on and row.argument and not given:
+            return None
+        if not given:
+            given = [
+                (mention.at, mention.value)
+                for setting in row.settings
+                for mention in self._mentions.get(setting, ())
+            ]
+        if not given:
+            return Decided(Verdict(row.default, left_out=True), at)
+        return self._of_values(row, given)
+
+    def _present(self, row: ResourceRow, at: ScopeId, call: Call) -> Iterator[Decided]:
+        """Yield what an argument decides by being there."""
+        options: tuple[tuple[Lives, tuple[int | str, ...]], ...] = (
+            ("shared", row.shared_by),
+            ("disk", row.disk_by),
+            ("memory", row.memory_by),
+        )
+        for lives, positions in options:
+            for value in arguments(call, positions):
+                refs = self._evaluator.evaluate(at, value)
+                if refs and all(_says_nothing(ref.value) for ref in refs):
+                    continue
+                yield Decided(Verdict(lives), at, value)
+
+    def _of_values(
+        self, row: ResourceRow, given: list[tuple[ScopeId, ExprUnion]]
+    ) -> Decided | None:
+        """Return the first local verdict if nothing says that the resource is shared."""
+        first: Decided | None = None
+        for at, value in given:
+            for verdict in verdicts(self._evaluator, row, self._evaluator.evaluate(at, value)):
+                if verdict.lives == "shared":
+                    return None
+                first = first or Decided(verdict, at, value)
+        return first
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[Mention]]:
+        wanted = {name for rows in self._rows.values() for row in rows for name in row.settings}
+        return mentions(self._evaluator.program, wanted)
+
+
+def _says_nothing(value: object) -> bool:
+    """Whether VALUE is None, false or empty."""
+    return isinstance(value, ConstantValue) and not value.value
