@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hidden_state.models.errors import ModelError
-from hidden_state.models.schema import Entry, ModelFile, Resource
+from hidden_state.models.schema import Entry, ModelFile
 from hidden_state.models.tables import (
     ClassRow,
     EffectRow,
@@ -30,6 +30,8 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from hidden_state.models.resource import Resource
 
 SCHEMA_VERSION = b"1"
 
@@ -83,6 +85,7 @@ def build(files: Iterable[ModelFile]) -> Models:
             _add_entry(models, file.library, entry)
         _add_facts(models, file)
         _add_calls(models, file)
+        _add_resources(models, file)
     return models
 
 
@@ -209,6 +212,15 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for reading in file.environment:
         reads = EnvironmentRow(reading.variable, _arguments(reading.default), reading.required)
         models.environments.update(dict.fromkeys(reading.names, reads))
+    for store in file.shared:
+        known = SharedRow(store.what, store.serves, store.distributions)
+        models.shared.update(dict.fromkeys(store.names, known))
+    for switch in file.switch:
+        models.switches.update(dict.fromkeys(switch.names, switch.what))
+
+
+def _add_resources(models: Models, file: ModelFile) -> None:
+    """Put what calls make, or settings choose, into the tables; a name may have several rows."""
     for thing in file.resource:
         made = _resource(file, thing)
         if thing.by == "setting":
@@ -216,8 +228,3 @@ def _add_calls(models: Models, file: ModelFile) -> None:
             continue
         for name in thing.names:
             models.resources[name] = (*models.resources.get(name, ()), made)
-    for store in file.shared:
-        known = SharedRow(store.what, store.serves, store.distributions)
-        models.shared.update(dict.fromkeys(store.names, known))
-    for switch in file.switch:
-        models.switches.update(dict.fromkeys(switch.names, switch.what))

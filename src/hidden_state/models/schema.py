@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, field
 
 from hidden_state.models.doing import Does, Leaves
+from hidden_state.models.resource import Resource
+from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
 
 By = Literal["decorator", "call", "base", "setting"]
 Runs = Literal[
@@ -65,30 +66,6 @@ Category = Literal[
     "process-identity",
     "version-coupling",
 ]
-ResourceKind = Literal[
-    "session",
-    "cache",
-    "cache backend",
-    "broker",
-    "scheduler",
-    "socket server",
-    "database",
-    "store",
-    "index",
-    "limit",
-    "breaker",
-    "storage",
-]
-Lives = Literal["memory", "disk", "shared"]
-Text = Annotated[str, Meta(min_length=1)]
-Names = Annotated[tuple[Text, ...], Meta(min_length=1)]
-Position = Annotated[int, Meta(ge=0)]
-Argument = Position | Text
-Arguments = Annotated[tuple[Argument, ...], Meta(min_length=1)]
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of a model file; an unknown key is an error."""
 
 
 class Entry(Row, frozen=True):
@@ -181,47 +158,6 @@ class Environment(Row, frozen=True):
     variable: Argument = 0
     default: Argument | Arguments = (1, "default")
     required: bool = False
-
-
-class Resource(Row, frozen=True):
-    """What a call makes, or a setting chooses, that may live in one instance.
-
-    `memory`, `disk` and `shared` are patterns of values of the argument, which methods named by
-    `later` take as well, or, where that is left out, of the settings; a value that fits none is
-    shared, or unknown where `shared` is given.  `default` is what leaving all of them out means.
-    A row with neither argument nor settings says by `default` where the thing always lives.
-    Where the argument is a mapping, only its `keys` decide, if there are any.  `memory_by`,
-    `disk_by` and `shared_by` are arguments that decide by being given, whatever they are; `brief`
-    are patterns of values with which nothing is kept; `otherwise` is what an unknown value means.
-    `uses` are the methods that serving has to call for the thing to count, on it or on what it
-    gives, of which `types` are the public names; with `statements`, the first argument of a use
-    has to fit one of these patterns.  With `acts`, the call itself is the use, and only serving
-    makes it count.
-    """
-
-    names: Names
-    kind: ResourceKind
-    default: Lives
-    by: Literal["call", "setting"] = "call"
-    argument: Argument | Arguments | None = None
-    later: tuple[Text, ...] = ()
-    settings: tuple[Text, ...] = ()
-    memory: tuple[Text, ...] = ()
-    disk: tuple[Text, ...] = ()
-    shared: tuple[Text, ...] = ()
-    brief: tuple[Text, ...] = ()
-    otherwise: Lives | None = None
-    keys: tuple[Text, ...] = ()
-    memory_by: tuple[Argument, ...] = ()
-    disk_by: tuple[Argument, ...] = ()
-    shared_by: tuple[Argument, ...] = ()
-    uses: tuple[Text, ...] = ()
-    types: tuple[Text, ...] = ()
-    statements: tuple[Text, ...] = ()
-    acts: bool = False
-    effect: str = ""
-    instead: str = ""
-    documentation: str = ""
 
 
 class Shared(Row, frozen=True):

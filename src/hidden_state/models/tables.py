@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hidden_state.models.doing import Does, Leaves
+from hidden_state.models.resource import Lives, ResourceKind
 from hidden_state.models.schema import (
     By,
     Category,
     Instance,
     InvokeRuns,
-    Lives,
     Makes,
     ObjectKind,
-    ResourceKind,
     Runs,
 )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hidden_state.facts import Call, ExprUnion
-    from hidden_state.models.schema import Lives
+    from hidden_state.models.resource import Lives
     from hidden_state.models.tables import ResourceRow
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.records import ScopeId

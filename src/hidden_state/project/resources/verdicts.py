@@ -21,7 +21,7 @@ from hidden_state.project.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hidden_state.models.schema import Lives
+    from hidden_state.models.resource import Lives
     from hidden_state.models.tables import ResourceRow
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.records import Value

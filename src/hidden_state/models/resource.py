@@ -1,0 +1,64 @@
+"""What a model file may say of things that may live in one instance."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
+
+ResourceKind = Literal[
+    "session",
+    "cache",
+    "cache backend",
+    "broker",
+    "scheduler",
+    "socket server",
+    "database",
+    "store",
+    "index",
+    "limit",
+    "breaker",
+    "storage",
+]
+Lives = Literal["memory", "disk", "shared"]
+
+
+class Resource(Row, frozen=True):
+    """What a call makes, or a setting chooses, that may live in one instance.
+
+    `memory`, `disk` and `shared` are patterns of values of the argument, which methods named by
+    `later` take as well, or, where that is left out, of the settings; a value that fits none is
+    shared, or unknown where `shared` is given.  `default` is what leaving all of them out means.
+    A row with neither argument nor settings says by `default` where the thing always lives.
+    Where the argument is a mapping, only its `keys` decide, if there are any.  `memory_by`,
+    `disk_by` and `shared_by` are arguments that decide by being given, whatever they are; `brief`
+    are patterns of values with which nothing is kept; `otherwise` is what an unknown value means.
+    `uses` are the methods that serving has to call for the thing to count, on it or on what it
+    gives, of which `types` are the public names; with `statements`, the first argument of a use
+    has to fit one of these patterns.  With `acts`, the call itself is the use, and only serving
+    makes it count.
+    """
+
+    names: Names
+    kind: ResourceKind
+    default: Lives
+    by: Literal["call", "setting"] = "call"
+    argument: Argument | Arguments | None = None
+    later: tuple[Text, ...] = ()
+    settings: tuple[Text, ...] = ()
+    memory: tuple[Text, ...] = ()
+    disk: tuple[Text, ...] = ()
+    shared: tuple[Text, ...] = ()
+    brief: tuple[Text, ...] = ()
+    otherwise: Lives | None = None
+    keys: tuple[Text, ...] = ()
+    memory_by: tuple[Argument, ...] = ()
+    disk_by: tuple[Argument, ...] = ()
+    shared_by: tuple[Argument, ...] = ()
+    uses: tuple[Text, ...] = ()
+    types: tuple[Text, ...] = ()
+    statements: tuple[Text, ...] = ()
+    acts: bool = False
+    effect: str = ""
+    instead: str = ""
+    documentation: str = ""
