@@ -14,7 +14,7 @@ from hidden_state.project.provenance import reads_outside
 from hidden_state.project.records import ConstantValue
 from hidden_state.project.silence import telling_writes
 from hidden_state.project.state import Span, State, StateWrite
-from hidden_state.project.values import kinds_of
+from hidden_state.project.values import is_passed, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,8 +58,15 @@ class States:
                 outer = self._keys.around(found.landing.place)
                 if key.kind == "field" and "[]" not in found.landing.place.path:
                     outer = None
-                gathered[outer if outer in direct and outer is not None else key].append(found)
+                is_outer = outer in direct or self._is_plain_object(key, found)
+                gathered[outer if is_outer and outer is not None else key].append(found)
         return gathered
+
+    def _is_plain_object(self, key: Key, found: Found) -> bool:
+        """Whether a field is set by code that is not the object's own: its name is the state."""
+        if key.kind != "fields" or found.landing.place.kind != "global":
+            return False
+        return self._program.enclosing_class(found.at) is None
 
     def _changes_itself(self, key: Key, group: list[Found]) -> bool:
         """Whether a container or name is itself written in a telling way, not what is in it."""
@@ -79,8 +86,9 @@ class States:
         if not telling or (key.kind == "external" and _is_idempotent(writes)):
             return
         lines = {(write.path, write.line) for write in telling}
+        told = [pair for pair in written if (pair[1].path, pair[1].line) in lines]
         proof, shown = min(
-            ((found, write) for found, write in written if (write.path, write.line) in lines),
+            told,
             key=lambda pair: (
                 pair[0].landing.chain.weak,
                 len(pair[0].landing.place.path),
@@ -95,7 +103,7 @@ class States:
         fields = [proof.landing.place.path[-1]] if proof.landing.place.path else []
         chain = proof.landing.chain
         yield State(
-            self._kind(key, group),
+            self._kind(key, [found for found, _ in told]),
             self._definitions.symbol(key, fields),
             self._definitions.span(key, fields) or self._first_write(key, group),
             self._definitions.holder(key),
@@ -110,7 +118,11 @@ class States:
     def _write(self, found: Found) -> StateWrite:
         write = found.write
         refs = self._evaluator.at_write(found.at, write.value, write.line, write.block)
-        constants = {repr(r.value.value) for r in refs if isinstance(r.value, ConstantValue)}
+        constants = {
+            repr(ref.value.value)
+            for ref in refs
+            if isinstance(ref.value, ConstantValue) and not is_passed(ref)
+        }
         use = self._linked.use(found.at, write.line, write.column, write.how, found.landing.chain)
         counts = isinstance(write.value, Compare) and write.value.op == "+"
         target = write.target

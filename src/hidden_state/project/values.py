@@ -59,7 +59,8 @@ def kind_of(evaluator: Evaluator, ref: Ref) -> str:
     """
     match ref.value:
         case ExternalInstance(name):
-            return _made_kind(evaluator, name)
+            kind = _made_kind(evaluator, name)
+            return _origin(evaluator, ref, kind) if kind == "pure" else kind
         case ExternalValue(name):
             return evaluator.models.kind_of(name) or _named_kind(evaluator, name, ref)
         case InstanceValue(class_id):
@@ -70,10 +71,17 @@ def kind_of(evaluator: Evaluator, ref: Ref) -> str:
             return "container"
         case FunctionValue() | ClassValue() | ModuleValue():
             return "code"
+        case ConstantValue() if is_passed(ref):
+            return _origin(evaluator, ref, "constant")
         case ConstantValue() | EnvironmentValue():
             return "constant"
         case _:
-            return _origin(evaluator, ref)
+            return _origin(evaluator, ref, "unknown")
+
+
+def is_passed(ref: Ref) -> bool:
+    """Whether REF was read from a parameter, so that what it says is only a default."""
+    return ref.place is not None and ref.place.kind == "parameter" and bool(ref.place.path)
 
 
 def _made_kind(evaluator: Evaluator, name: str) -> str:
@@ -93,14 +101,14 @@ def _display_kind(display: ExprUnion) -> str:
     return "container"
 
 
-def _origin(evaluator: Evaluator, ref: Ref) -> str:
-    """Return where something comes from that is not known otherwise."""
+def _origin(evaluator: Evaluator, ref: Ref, otherwise: str) -> str:
+    """Return where something comes from that its type does not tell."""
     place = ref.place
     if place is not None and place.kind == "parameter":
         return "given"
     if place is not None and place.kind == "external" and _is_of_request(evaluator, place.name):
         return "request"
-    return "unknown"
+    return otherwise
 
 
 def _kinds(evaluator: Evaluator, ref: Ref, deep: bool) -> Iterator[str]:
