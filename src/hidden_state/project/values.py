@@ -205,13 +205,15 @@ def _instance_kind(evaluator: Evaluator, class_id: ScopeId) -> str:
 
 
 def has_own_state(evaluator: Evaluator, class_id: ScopeId) -> bool:
-    """Whether methods other than the constructor change fields of the object."""
+    """Whether methods other than the constructor change fields of the object, or cached ones."""
     program = evaluator.program
     for item in evaluator.classes.line(class_id):
         for number in evaluator.classes.children(item):
             scope = program.scope(ScopeId(item.file, number))
             if scope.kind != "function" or scope.name.startswith("__"):
                 continue
+            if scope.decorators and evaluator.is_cached_property(ScopeId(item.file, number)):
+                return True
             receiver = receiver_name(scope)
             for write in scope.writes:
                 target = write.target

@@ -27,6 +27,7 @@ class Overrides:
         self._program = evaluator.program
         self._classes = evaluator.classes
         self._made_classes: dict[ScopeId, bool] = {}
+        self._distinctive: dict[str, bool] = {}
 
     def reaches(self, called: ScopeId, function: ScopeId, class_id: ScopeId | None) -> bool:
         """Whether a call that resolves to CALLED may run FUNCTION, itself or as an override."""
@@ -63,9 +64,25 @@ class Overrides:
         return found
 
     def is_distinctive(self, name: str) -> bool:
-        """Whether so few methods have a name that it alone tells which one is called."""
-        return (
-            name not in COMMON_METHODS
-            and not name.startswith("__")
-            and len(self._program.methods_by_name.get(name, ())) <= MOST_WEAK_METHODS
-        )
+        """Whether so few families of classes have a method NAME that it tells which one is called.
+
+        A family is what overrides the same method of a class of the project.
+        """
+        if name in COMMON_METHODS or name.startswith("__"):
+            return False
+        methods = self._program.methods_by_name.get(name, ())
+        if len(methods) <= MOST_WEAK_METHODS:
+            return True
+        found = self._distinctive.get(name)
+        if found is None:
+            families = {self._introduced(method, name) for method in methods}
+            found = self._distinctive[name] = len(families) <= MOST_WEAK_METHODS
+        return found
+
+    def _introduced(self, method: ScopeId, name: str) -> ScopeId:
+        """Return the farthest class of the project that METHOD overrides something of."""
+        class_id = self._program.parent(method)
+        holders = [
+            item for item in self._classes.line(class_id) if name in self._program.bindings(item)
+        ]
+        return holders[-1] if holders else class_id

@@ -87,6 +87,13 @@ class Results(Arguments, Objects, Texts):
             for name in self._outside_decorators(function)
         )
 
+    def is_cached_property(self, function: ScopeId) -> bool:
+        """Whether reading the function as an attribute stores its result in the object."""
+        return any(
+            self.models.wrappers.get(name) == "cached_property"
+            for name in self._outside_decorators(function)
+        )
+
     def returned(self, function: FunctionValue, call: Call | None, at: ScopeId) -> Iterable[Ref]:
         """Return what FUNCTION gives, its parameters replaced by the arguments of CALL."""
         key = (function.id, "returned", function.receiver)
