@@ -41,6 +41,7 @@ class ClassTable:
         self._bases: dict[ScopeId, tuple[ScopeId | str, ...]] = {}
         self._lines: dict[ScopeId, tuple[ScopeId, ...]] = {}
         self._fields: dict[ScopeId, dict[str, list[FieldWrite]]] = {}
+        self._attributes: dict[tuple[ScopeId, str], tuple[ScopeId, list[Binding]] | None] = {}
         self._children: dict[int, dict[int, list[int]]] = {}
         self._subclasses: dict[ScopeId, list[ScopeId]] | None = None
 
@@ -99,6 +100,12 @@ class ClassTable:
 
     def attribute(self, class_id: ScopeId, name: str) -> tuple[ScopeId, list[Binding]] | None:
         """Return the nearest ancestor that binds `name` in its body, with the bindings."""
+        key = (class_id, name)
+        if key not in self._attributes:
+            self._attributes[key] = self._attribute(class_id, name)
+        return self._attributes[key]
+
+    def _attribute(self, class_id: ScopeId, name: str) -> tuple[ScopeId, list[Binding]] | None:
         for item in self.line(class_id):
             bindings = self._program.bindings(item).get(name)
             if bindings:

@@ -34,6 +34,8 @@ from hidden_state.project.sites import (
     last_part,
 )
 
+NAMING = frozenset({Name, Attribute, Definition})
+
 
 class Indexes:
     """What look-ups need, each made when it is first asked for."""
@@ -45,49 +47,65 @@ class Indexes:
     @cached_property
     def calls_by_name(self) -> dict[str, list[CallSite]]:
         """Calls by the last name of the callee, and of callables that are passed."""
+        return self._calls[0]
+
+    @cached_property
+    def definitions_passed(self) -> dict[ScopeId, list[CallSite]]:
+        """Calls that get a lambda as an argument, by the lambda."""
+        return self._calls[1]
+
+    @cached_property
+    def _calls(self) -> tuple[dict[str, list[CallSite]], dict[ScopeId, list[CallSite]]]:
         index: dict[str, list[CallSite]] = defaultdict(list)
+        definitions: dict[ScopeId, list[CallSite]] = defaultdict(list)
         for file, facts in enumerate(self.facts):
             for number, scope in enumerate(facts.scopes):
                 for position, call in enumerate(scope.calls):
                     name = last_part(call.func)
                     if name is not None:
                         index[name].append(CallSite(file, number, position))
-                    if call.args or call.keywords:
-                        _index_arguments(index, call, (file, number, position))
-        return index
+                    for argument, value in _passed(call):
+                        site = CallSite(file, number, position, argument)
+                        if type(value) is Definition:
+                            definitions[ScopeId(file, value.scope)].append(site)
+                        else:
+                            index[last_part(value) or ""].append(site)
+        return index, definitions
 
     @cached_property
-    def definitions_passed(self) -> dict[ScopeId, list[CallSite]]:
-        """Calls that get a lambda as an argument, by the lambda."""
-        index: dict[ScopeId, list[CallSite]] = defaultdict(list)
-        for file, facts in enumerate(self.facts):
-            if not any(scope.kind == "lambda" for scope in facts.scopes):
-                continue
-            for number, scope in enumerate(facts.scopes):
-                for position, call in enumerate(scope.calls):
-                    values = (*call.args, *(value for _, value in call.keywords))
-                    for argument, value in enumerate(values):
-                        if isinstance(value, Definition):
-                            site = CallSite(file, number, position, argument)
-                            index[ScopeId(file, value.scope)].append(site)
-        return index
+    def imports(self) -> list[tuple[int, str, Imported]]:
+        """Every import, with the number of its file and the name that it binds."""
+        return self._assigned[0]
 
     @cached_property
     def aliases(self) -> dict[str, set[str]]:
-        """Other names under which a member is imported: member to aliases."""
+        """Other names under which a member is imported or assigned: member to aliases."""
         index: dict[str, set[str]] = defaultdict(set)
-        for facts in self.facts:
+        for _, name, imported in self.imports:
+            if imported.member not in (None, name):
+                index[imported.member or ""].add(name)
+        for name, value in self._assigned[1]:
+            last = last_part(value)
+            if last is not None and last != name:
+                index[last].add(name)
+        return index
+
+    @cached_property
+    def _assigned(self) -> tuple[list[tuple[int, str, Imported]], list[tuple[str, ExprUnion]]]:
+        """Return the imports, and the names that are assigned from other names."""
+        imports: list[tuple[int, str, Imported]] = []
+        names: list[tuple[str, ExprUnion]] = []
+        for file, facts in enumerate(self.facts):
             for scope in facts.scopes:
                 for binding in scope.bindings:
                     value = binding.value
-                    if binding.how == "import":
-                        if isinstance(value, Imported) and value.member not in (None, binding.name):
-                            index[value.member or ""].add(binding.name)
-                    elif binding.how == "assign" and isinstance(value, (Name, Attribute)):
-                        last = last_part(value)
-                        if last is not None and last != binding.name:
-                            index[last].add(binding.name)
-        return index
+                    if type(value) is Imported:
+                        imports.append((file, binding.name, value))
+                    elif (type(value) is Name or type(value) is Attribute) and (
+                        binding.how == "assign"
+                    ):
+                        names.append((binding.name, value))
+        return imports, names
 
     @cached_property
     def rebindings(self) -> dict[tuple[int, str], list[WriteSite]]:
@@ -134,13 +152,17 @@ class Indexes:
     def imported_packages(self) -> frozenset[str]:
         """Top-level names of everything that is imported absolutely, and the built-ins."""
         return frozenset(
-            imported.module.partition(".")[0] for imported in self._imports() if not imported.level
+            imported.module.partition(".")[0]
+            for _, _, imported in self.imports
+            if not imported.level
         ) | {"builtins"}
 
     @cached_property
     def imported_modules(self) -> frozenset[str]:
         """Dotted names that some `import` statement says to be modules."""
-        return frozenset(imported.module for imported in self._imports() if imported.member is None)
+        return frozenset(
+            imported.module for _, _, imported in self.imports if imported.member is None
+        )
 
     @cached_property
     def decorated(self) -> list[tuple[ScopeId, ExprUnion]]:
@@ -172,14 +194,6 @@ class Indexes:
                     index[scope.name].append(ScopeId(file, number))
         return index
 
-    def _imports(self) -> Iterator[Imported]:
-        """Yield every import."""
-        for facts in self.facts:
-            for scope in facts.scopes:
-                for binding in scope.bindings:
-                    if binding.how == "import" and isinstance(binding.value, Imported):
-                        yield binding.value
-
     def _writes(self) -> Iterator[tuple[WriteSite, Scope, Write]]:
         """Yield every write with its place and its scope."""
         for file, facts in enumerate(self.facts):
@@ -188,15 +202,10 @@ class Indexes:
                     yield WriteSite(file, number, position), scope, write
 
 
-def _index_arguments(
-    index: dict[str, list[CallSite]], call: Call, at: tuple[int, int, int]
-) -> None:
-    """Add the names that the call at AT passes."""
-    for argument, value in enumerate(call.args):
-        name = last_part(value)
-        if name is not None:
-            index[name].append(CallSite(*at, argument))
-    for argument, (_, value) in enumerate(call.keywords, FIRST_KEYWORD):
-        name = last_part(value)
-        if name is not None:
-            index[name].append(CallSite(*at, argument))
+def _passed(call: Call) -> list[tuple[int, ExprUnion]]:
+    """Return the arguments that may be callables, with their numbers."""
+    found = [(argument, value) for argument, value in enumerate(call.args) if type(value) in NAMING]
+    if call.keywords:
+        keywords = enumerate(call.keywords, FIRST_KEYWORD)
+        found += [(argument, value) for argument, (_, value) in keywords if type(value) in NAMING]
+    return found

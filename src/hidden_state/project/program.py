@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Imported
 from hidden_state.project.indexes import Indexes
 from hidden_state.project.modules import ModuleTable
 from hidden_state.project.records import ScopeId
@@ -31,20 +30,19 @@ class Program(Indexes):
         super().__init__([files[path] for path in self.paths])
         self.modules = ModuleTable(self.paths, self._script_folders())
         self._bindings: dict[ScopeId, dict[str, list[Binding]]] = {}
+        self._local_names: dict[ScopeId, frozenset[str]] = {}
+        self._positions: dict[ScopeId, dict[str, int]] = {}
 
     def _script_folders(self) -> frozenset[tuple[str, ...]]:
         """Return the folders that nothing imports as a package, relatively or by name."""
         folders = [tuple(path.split("/")[:-1]) for path in self.paths]
         packages: set[tuple[str, ...]] = set()
         names: set[str] = set()
-        for folder, facts in zip(folders, self.facts, strict=True):
-            for scope in facts.scopes:
-                for binding in scope.bindings:
-                    if binding.how == "import" and isinstance(binding.value, Imported):
-                        if binding.value.level:
-                            packages.add(folder)
-                        else:
-                            names.update(binding.value.module.split("."))
+        for file, _, imported in self.imports:
+            if imported.level:
+                packages.add(folders[file])
+            else:
+                names.update(imported.module.split("."))
         return (
             frozenset(folder for folder in folders if folder and folder[-1] not in names) - packages
         )
@@ -72,6 +70,23 @@ class Program(Indexes):
             for binding in self.scope(at).bindings:
                 if binding.how != "delete":
                     found.setdefault(binding.name, []).append(binding)
+        return found
+
+    def local_names(self, at: ScopeId) -> frozenset[str]:
+        """Return the names of a scope's own: its bindings and parameters."""
+        found = self._local_names.get(at)
+        if found is None:
+            parameters = [parameter.name for parameter in self.scope(at).parameters]
+            found = self._local_names[at] = frozenset((*self.bindings(at), *parameters))
+        return found
+
+    def positions(self, function: ScopeId) -> dict[str, int]:
+        """Return the positional parameters of a function by name, counted from 0."""
+        found = self._positions.get(function)
+        if found is None:
+            parameters = self.scope(function).parameters
+            names = [item.name for item in parameters if item.kind == "positional"]
+            found = self._positions[function] = {name: index for index, name in enumerate(names)}
         return found
 
     def qualified_name(self, at: ScopeId) -> str:

@@ -12,8 +12,11 @@ from hidden_state.project.records import Edge, FunctionValue, InstanceValue, Sco
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from hidden_state.facts import ExprUnion
     from hidden_state.project.evaluation.evaluator import Evaluator
 
+CALLED = frozenset({Item, Result})
+CHOICES = CALLED | {Element, Unpacked}
 STARTABLE = frozenset({"thread_handle", "process_handle"})
 ENTERING = frozenset({"__enter__", "__aenter__", "__exit__", "__aexit__"})
 
@@ -81,28 +84,26 @@ class ImplicitCalls:
                     continue
                 at = ScopeId(file, number)
                 chosen = {
-                    binding.name
-                    for binding in scope.bindings
-                    if isinstance(binding.value, (Element, Item, Unpacked, Result))
+                    binding.name for binding in scope.bindings if type(binding.value) in CHOICES
                 }
                 for position, call in enumerate(scope.calls):
-                    func = call.func
-                    if (
-                        isinstance(func, (Item, Result))
-                        or (isinstance(func, Name) and func.id in chosen)
-                        or (
-                            isinstance(func, Attribute)
-                            and func.attr in self._program.attribute_writes
-                            and func.attr not in self._program.methods_by_name
-                        )
-                    ):
-                        for ref in self._evaluator.evaluate(at, func):
-                            if isinstance(ref.value, FunctionValue):
-                                receiver = ref.value.receiver
-                                shift = 1 if receiver is not None else 0
-                                edge = Edge(at, position, call.line, receiver, shift)
-                                found[ref.value.id].append(edge)
+                    if not self._is_indirect(call.func, chosen):
+                        continue
+                    for ref in self._evaluator.evaluate(at, call.func):
+                        if isinstance(ref.value, FunctionValue):
+                            receiver = ref.value.receiver
+                            shift = 1 if receiver is not None else 0
+                            edge = Edge(at, position, call.line, receiver, shift)
+                            found[ref.value.id].append(edge)
         return found
+
+    def _is_indirect(self, func: ExprUnion, chosen: set[str]) -> bool:
+        """Whether FUNC is an element, a result, a local name CHOSEN from those, or a field."""
+        if type(func) is Attribute:
+            attr = func.attr
+            program = self._program
+            return attr in program.attribute_writes and attr not in program.methods_by_name
+        return func.id in chosen if type(func) is Name else type(func) in CALLED
 
 
 def is_setter(decorators: Iterable[object]) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Attribute, ExprUnion, Name, Result
-from hidden_state.project.records import ConstantValue, Edge, FunctionValue, ScopeId, UnknownValue
+from hidden_state.project.evaluation.refs import is_known
+from hidden_state.project.records import Edge, FunctionValue, ScopeId
 from hidden_state.project.sites import FIRST_KEYWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.sites import CallSite
 
@@ -40,12 +39,13 @@ class Sites:
         self._sites_of: dict[str, ResolvedSites] = {}
         self._resolving: set[str] = set()
 
-    def named(self, name: str) -> Iterator[CallSite]:
-        """Yield the calls by NAME, and by the other names that it is imported under."""
+    def named(self, name: str) -> list[CallSite]:
+        """Return the calls by NAME, and by the other names that it is imported under."""
         index = self._program.calls_by_name
-        yield from index.get(name, ())[:MOST_SITES]
+        sites = list(index.get(name, ())[:MOST_SITES])
         for alias in sorted(self._program.aliases.get(name, ())):
-            yield from index.get(alias, ())[:MOST_SITES]
+            sites += index.get(alias, ())[:MOST_SITES]
+        return sites
 
     def resolved(self, name: str) -> ResolvedSites:
         """Return what the calls by NAME run; what is known so far while that is being found out."""
@@ -73,7 +73,7 @@ class Sites:
         known = False
         for ref in self._evaluator.evaluate(caller, expr):
             value = ref.value
-            if isinstance(value, FunctionValue):
+            if type(value) is FunctionValue:
                 known = True
                 shift = 1 if value.receiver is not None else 0
                 edge = Edge(
@@ -82,10 +82,8 @@ class Sites:
                 found.exact.setdefault(value.id, []).append(edge)
                 if self._may_dispatch(caller, expr, value):
                     found.open.setdefault(value.id, []).append(edge)
-            elif not isinstance(value, UnknownValue) and not (
-                isinstance(value, ConstantValue) and value.value is None
-            ):
-                known = True
+            elif not known:
+                known = is_known(ref)
         if not known and isinstance(expr, Attribute) and expr.attr == name:
             edge = Edge(caller, site.call, call.line, None, 1, True, site.argument)
             found.unknown.append(edge)

@@ -20,46 +20,40 @@ class Arguments(Evaluation):
 
     def argument(self, edge: Edge, callee: ScopeId, name: str) -> Refs:
         """Return what the caller of EDGE passes for parameter NAME of CALLEE."""
-        scope = self.program.scope(callee)
-        names = [item.name for item in scope.parameters if item.kind == "positional"]
-        if name in names and names.index(name) < edge.shift:
+        position = self.program.positions(callee).get(name, -1)
+        if 0 <= position < edge.shift:
             return (edge.receiver,) if edge.receiver is not None else ()
+        position -= edge.shift
         if edge.call < 0:
             return ()
         call = self.program.scope(edge.caller).calls[edge.call]
         if edge.argument >= 0:
-            return self._handed_on(edge, call, name, names)
+            return self._handed_on(edge, call, name, position)
         for keyword, value in call.keywords:
             if keyword == name:
                 return self.evaluate(edge.caller, value)
-        if name in names:
-            position = names.index(name) - edge.shift
-            if 0 <= position < len(call.args):
-                return self.evaluate(edge.caller, call.args[position])
+        if 0 <= position < len(call.args):
+            return self.evaluate(edge.caller, call.args[position])
         return ()
 
-    def _handed_on(self, edge: Edge, call: Call, name: str, names: list[str]) -> Refs:
+    def _handed_on(self, edge: Edge, call: Call, name: str, position: int) -> Refs:
         """Return what `partial(f, x)`, `submit(f, x)` or `Thread(target=f, args=(x,))` hands on."""
         keywords = dict(call.keywords)
         if name in keywords and edge.argument < FIRST_KEYWORD:
             return self.evaluate(edge.caller, keywords[name])
-        if name not in names:
-            return ()
         given: tuple[ExprUnion, ...] = ()
         if edge.argument < FIRST_KEYWORD:
             given = call.args[edge.argument + 1 :]
         listed = keywords.get("args")
         if listed is not None:
             given = listed.items if isinstance(listed, Display) else ()
-        position = names.index(name) - edge.shift
         return self.evaluate(edge.caller, given[position]) if 0 <= position < len(given) else ()
 
     def _substituted(
         self, function: FunctionValue, place: Place, ref: Ref, call: Call | None, at: ScopeId
     ) -> Iterator[Ref]:
-        scope = self.program.scope(function.id)
-        names = [item.name for item in scope.parameters if item.kind == "positional"]
-        if function.receiver is not None and names and names[0] == place.name:
+        position = self.program.positions(function.id).get(place.name, -1)
+        if function.receiver is not None and position == 0:
             base = function.receiver
             moved = base.place.under(place.path) if base.place is not None else None
             yield Ref(base.value if not place.path else ref.value, moved)
@@ -67,8 +61,7 @@ class Arguments(Evaluation):
         if call is None:
             yield Ref(ref.value)
             return
-        shift = 1 if function.receiver is not None else 0
-        position = names.index(place.name) - shift if place.name in names else -1
+        position -= 1 if function.receiver is not None else 0
         passed: ExprUnion | None = next(
             (value for keyword, value in call.keywords if keyword == place.name), None
         )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hidden_state.project.program import Program
 
 DEEPEST = 50
+ANCHORED = frozenset({ExternalInstance, ExternalValue, InstanceValue})
 
 
 class Evaluation(ABC):
@@ -44,6 +45,8 @@ class Evaluation(ABC):
         self._application_classes: dict[ScopeId, bool] = {}
         self._memo: dict[tuple[ScopeId, int], Refs] = {}
         self._names: dict[tuple[ScopeId, str], Refs] = {}
+        self._fields: dict[tuple[ScopeId, str], Refs] = {}
+        self._single: dict[ScopeId, bool] = {}
         self._partial: dict[tuple[ScopeId, str], list[Ref]] = {}
         self._active: set[tuple[object, ...]] = set()
         self._kept: list[ExprUnion] = []
@@ -112,8 +115,14 @@ class Evaluation(ABC):
                 if isinstance(ref.value, ExternalValue):
                     yield ref.value.name
 
-    def _anchored(self, ref: Ref) -> Ref:
+    def _anchored(self, refs: Refs) -> Refs:
         """Place a framework's application where all its names and aliases lead."""
+        for ref in refs:
+            if type(ref.value) in ANCHORED:
+                return tuple([self._anchored_ref(item) for item in refs])
+        return refs
+
+    def _anchored_ref(self, ref: Ref) -> Ref:
         value = ref.value
         if ref.place == APPLICATION:
             return ref
@@ -151,3 +160,4 @@ class Evaluation(ABC):
         """Drop the answers about FUNCTIONS, because new facts about their parameters are known."""
         self._memo = {key: refs for key, refs in self._memo.items() if key[0] not in functions}
         self._names = {key: refs for key, refs in self._names.items() if key[0] not in functions}
+        self._fields.clear()

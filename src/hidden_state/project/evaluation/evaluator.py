@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hidden_state.facts import ExprUnion, Literal, Name, Opaque
+from hidden_state.facts import ExprUnion, Literal, Name
 from hidden_state.project.evaluation.containers import Containers
 from hidden_state.project.evaluation.core import DEEPEST
-from hidden_state.project.evaluation.expressions import Expressions
+from hidden_state.project.evaluation.expressions import READINGS, Expressions
 from hidden_state.project.evaluation.flow import Flow
 from hidden_state.project.evaluation.members import Members
 from hidden_state.project.evaluation.parameters import Parameters
@@ -14,14 +14,11 @@ from hidden_state.project.evaluation.results import Results
 from hidden_state.project.records import (
     UNKNOWN,
     ConstantValue,
-    ExternalInstance,
-    ExternalValue,
-    InstanceValue,
     Ref,
     ScopeId,
 )
 
-EXTERNAL = (ExternalInstance, ExternalValue, InstanceValue)
+NOTHING_KNOWN = (UNKNOWN,)
 
 
 class Evaluator(Flow, Expressions, Members, Containers, Parameters, Results):
@@ -30,27 +27,25 @@ class Evaluator(Flow, Expressions, Members, Containers, Parameters, Results):
     def evaluate(self, at: ScopeId, expr: ExprUnion) -> Refs:
         """Return what EXPR, read in scope AT, can be."""
         if type(expr) is Name:
-            return self.name(at, expr.id)
-        if type(expr) is Literal:
-            return (Ref(ConstantValue(expr.value)),)
-        if type(expr) is Opaque:
-            return (UNKNOWN,)
+            found = self._names.get((at, expr.id))
+            return found if found is not None else self.name(at, expr.id)
         key = (at, id(expr))
         found = self._memo.get(key)
         if found is not None:
             return found
+        if type(expr) is Literal:
+            return (Ref(ConstantValue(expr.value)),)
+        reading = READINGS.get(type(expr))
+        if reading is None:
+            return NOTHING_KNOWN
         if key in self._active or self._depth > DEEPEST:
             return ()
         self._active.add(key)
         self._depth += 1
         try:
-            found = limited(self._evaluate(at, expr))
+            found = limited(reading(self, at, expr))
         finally:
             self._depth -= 1
             self._active.discard(key)
-        for ref in found:
-            if type(ref.value) in EXTERNAL:
-                found = tuple([self._anchored(item) for item in found])
-                break
-        self._memo[key] = found
+        found = self._memo[key] = self._anchored(found)
         return found

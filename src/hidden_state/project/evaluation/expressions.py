@@ -43,15 +43,12 @@ if TYPE_CHECKING:
 class Expressions(Calling, Items, Names, Texts):
     """Takes expressions apart."""
 
-    def _evaluate(self, at: ScopeId, expr: ExprUnion) -> Iterable[Ref]:
-        reading = READINGS.get(type(expr))
-        return (UNKNOWN,) if reading is None else reading(self, at, expr)
-
-    def _attribute(self, at: ScopeId, expr: Attribute) -> Iterator[Ref]:
+    def _attribute(self, at: ScopeId, expr: Attribute) -> Iterable[Ref]:
         attr = expr.attr
-        return (
-            part for ref in self.evaluate(at, expr.value) for part in self.member(ref, attr, at)
-        )
+        refs = self.evaluate(at, expr.value)
+        if len(refs) == 1:
+            return self.member(refs[0], attr, at)
+        return (part for ref in refs for part in self.member(ref, attr, at))
 
     def _result(self, at: ScopeId, expr: Result) -> Iterator[Ref]:
         return self._call(at, self.program.scope(at).calls[expr.call])

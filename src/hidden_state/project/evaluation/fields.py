@@ -9,8 +9,9 @@ from hidden_state.project.annotations import annotated_refs
 from hidden_state.project.evaluation.attributes import MOST_SUBCLASSES, Attributes
 from hidden_state.project.evaluation.core import DEEPEST
 from hidden_state.project.evaluation.outside import Outside
-from hidden_state.project.evaluation.refs import is_known
+from hidden_state.project.evaluation.refs import Refs, is_known
 from hidden_state.project.records import (
+    NOWHERE,
     ClassValue,
     ContainerValue,
     InstanceValue,
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from hidden_state.project.classes import FieldWrite
+
+
+OWN = Place("own", NOWHERE, "")
+"""Stands for the place of a field of whatever object it is asked of."""
 
 
 class Fields(Attributes, Outside):
@@ -52,11 +57,25 @@ class Fields(Attributes, Outside):
         if found is not None:
             yield from self._class_level(class_id, found, fields, attr, own, ref)
             yield from self._overridden(class_id, attr, ref)
-        yield from self._assigned_fields(fields, own)
+        for part in self._assigned_to(class_id, attr, fields):
+            yield Ref(part.value, own) if part.place is OWN else part
         declared = list(self._declared(class_id, attr, own))
         yield from declared
         if not fields and not declared and found is None:
             yield from self._inherited_member(class_id, attr, own)
+
+    def _assigned_to(self, class_id: ScopeId, attr: str, fields: Sequence[FieldWrite]) -> Refs:
+        """Return what a field holds in any object of the class: OWN stands for its own place."""
+        key = (class_id, attr)
+        found = self._fields.get(key)
+        if found is None:
+            is_settled = key not in self._active
+            self._active.add(key)
+            found = tuple(self._assigned_fields(fields, OWN))
+            if is_settled:
+                self._active.discard(key)
+                self._fields[key] = found
+        return found
 
     def _assigned_fields(self, fields: Sequence[FieldWrite], own: Place | None) -> Iterator[Ref]:
         """Yield what methods assign to a field; what they only declare where nothing is known."""

@@ -25,7 +25,7 @@ class Flow(Names):
         if isinstance(expr, Attribute):
             refs = self.at_write(at, expr.value, line, block)
             parts = (part for ref in refs for part in self.member(ref, expr.attr, at))
-            return tuple(self._anchored(part) for part in limited(parts))
+            return self._anchored(limited(parts))
         if (
             isinstance(expr, Item)
             and isinstance(expr.value, Name)

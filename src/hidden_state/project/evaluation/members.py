@@ -31,21 +31,20 @@ class Members(Imports, Fields):
 
     def member(self, ref: Ref, attr: str, at: ScopeId) -> Iterable[Ref]:
         """Yield what `REF.attr` is."""
-        place = ref.place.step(attr) if ref.place is not None else None
         match ref.value:
+            case InstanceValue(class_id):
+                return self._instance_member(class_id, attr, ref, at)
+            case UnknownValue() | ContainerValue() | AnnotatedValue() if ref.place is not None:
+                return (Ref(UnknownValue(), ref.place.step(attr)),)
             case ModuleValue(file, dotted):
                 return self._module_member(file, dotted, attr, at)
             case ClassValue(class_id):
                 return self._class_member(class_id, attr, ref)
-            case InstanceValue(class_id):
-                return self._instance_member(class_id, attr, ref, at)
             case ExternalValue(name):
                 return self._external_member(name, attr, ref)
             case ExternalInstance(name):
                 return self._external_instance_member(name, attr, ref)
             case FunctionValue(function):
                 return (Ref(UnknownValue(), Place("function", function, attr)),)
-            case UnknownValue() | ContainerValue() | AnnotatedValue() if place is not None:
-                return (Ref(UnknownValue(), place),)
             case _:
                 return (UNKNOWN,)

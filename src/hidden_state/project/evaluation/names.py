@@ -37,16 +37,26 @@ class Names(Imports):
             return tuple(self._partial.get(key, ()))
         if self._depth > DEEPEST:
             return ()
+        owner = self.owner(at, name)
+        if owner.scope == 0 and at.scope != 0:
+            return self._seen_from_inside(key, owner)
         self._active.add(key)
         self._depth += 1
         partial = self._partial[key] = []
         try:
-            partial.extend(self._name(at, name))
+            partial.extend(self._name(at, owner, name))
         finally:
             self._depth -= 1
             self._active.discard(key)
             del self._partial[key]
-        found = self._names[key] = tuple(self._anchored(ref) for ref in limited(partial))
+        found = self._names[key] = self._anchored(limited(partial))
+        return found
+
+    def _seen_from_inside(self, key: tuple[ScopeId, str], module: ScopeId) -> Refs:
+        """Return what the module-level name that KEY leads to means, remember it once settled."""
+        found = self.name(module, key[1])
+        if (module, key[1]) not in self._active:
+            self._names[key] = found
         return found
 
     def owner(self, at: ScopeId, name: str) -> ScopeId:
@@ -61,17 +71,13 @@ class Names(Imports):
             if (
                 visible
                 and name not in scope.nonlocal_names
-                and (
-                    name in self.program.bindings(ScopeId(at.file, number))
-                    or any(parameter.name == name for parameter in scope.parameters)
-                )
+                and name in self.program.local_names(ScopeId(at.file, number))
             ):
                 return ScopeId(at.file, number)
             number, first = scope.parent, False
         return ScopeId(at.file, 0)
 
-    def _name(self, at: ScopeId, name: str) -> Iterable[Ref]:
-        owner = self.owner(at, name)
+    def _name(self, at: ScopeId, owner: ScopeId, name: str) -> Iterable[Ref]:
         if owner.scope == 0:
             return self.global_name(owner.file, name)
         scope = self.program.scope(owner)

@@ -29,10 +29,17 @@ class Objects(Evaluation):
                 if made.place is not None and made.place.kind in ("class", "global"):
                     yield Ref(InstanceValue(class_id), made.place)
                     return
-        if self._is_single(class_id):
+        if self._is_only(class_id):
             yield Ref(InstanceValue(class_id), Place("singleton", class_id, ""))
             return
         yield Ref(InstanceValue(class_id))
+
+    def _is_only(self, class_id: ScopeId) -> bool:
+        found = self._single.get(class_id)
+        if found is None:
+            self._single[class_id] = False
+            found = self._single[class_id] = self._is_single(class_id)
+        return found
 
     def _is_single(self, class_id: ScopeId) -> bool:
         """Whether a metaclass or a class decorator of the project keeps the only object."""

@@ -58,5 +58,8 @@ def is_builtin(ref: Ref) -> bool:
 
 def limited(refs: Iterable[Ref]) -> Refs:
     """Return REFS without repetition, and not too many."""
-    found = dict.fromkeys(refs)
-    return tuple(found) if len(found) <= MOST_REFS else tuple(found)[:MOST_REFS]
+    found = tuple(refs)
+    if len(found) < 2:
+        return found
+    found = tuple(dict.fromkeys(found))
+    return found if len(found) <= MOST_REFS else found[:MOST_REFS]
