@@ -146,6 +146,7 @@ def test_all_problems_at_once(root: Path) -> None:
         extend-exclude = [1]
         confidence = "likly"
         models = ["none.toml"]
+        settings = ["config/production.py"]
         cache-dir = 4
         jobs = -1
     """
@@ -160,6 +161,8 @@ def test_all_problems_at_once(root: Path) -> None:
         f"{key}confidence: must be one of certain, likely, possible, not 'likly'; "
         "did you mean `likely`?",
         f"{key}models: no such file: none.toml",
+        f"{key}settings: `config/production.py` is no dotted name, "
+        "such as `config.settings.production`",
         f"{key}cache-dir: must be a path, not 4",
         f"{key}jobs: must be a number from 0 (one process per CPU), not -1",
     ]

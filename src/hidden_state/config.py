@@ -56,6 +56,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Confidence = "likely"
     models: tuple[Path, ...] = ()
     environment: Path | None = None
+    settings: tuple[str, ...] = ()
     cache: bool = True
     cache_dir: Path | None = None
     jobs: int = 0

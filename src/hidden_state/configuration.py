@@ -202,6 +202,14 @@ def _read_models(setting: Setting, codes: Codes) -> Reading:
     return paths, [*messages, *(f"no such file: {_shown(path)}" for path in missing)]
 
 
+def _read_settings(setting: Setting, codes: Codes) -> Reading:
+    names, messages = _read_strings(setting, codes)
+    for name in filter(str.strip, names):
+        if not all(part.isidentifier() for part in name.split(".")):
+            messages.append(f"`{name}` is no dotted name, such as `config.settings.production`")
+    return names, messages
+
+
 READERS: Mapping[str, Callable[[Setting, Codes], Reading]] = {
     "select": _read_codes,
     "ignore": _read_codes,
@@ -210,6 +218,7 @@ READERS: Mapping[str, Callable[[Setting, Codes], Reading]] = {
     "confidence": _read_confidence,
     "models": _read_models,
     "environment": _read_path,
+    "settings": _read_settings,
     "cache-dir": _read_path,
     "jobs": _read_jobs,
 }

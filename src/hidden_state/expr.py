@@ -46,17 +46,24 @@ class Literal(Expr, frozen=True, array_like=True, gc=False, tag=5):
 
 
 class Display(Expr, frozen=True, array_like=True, gc=False, tag=6):
-    """A container that is built here: `kind` is dict, list, set, tuple or generator."""
+    """A container that is built here: `kind` is dict, list, set, tuple or generator.
+
+    `positions` are line and column of each key of a short dict that takes several lines in the
+    body of a module or class.
+    """
 
     kind: str
     items: tuple[ExprUnion, ...]
     keys: tuple[ExprUnion, ...] = ()
+    positions: tuple[int, ...] = ()
 
 
 class Choice(Expr, frozen=True, array_like=True, gc=False, tag=7):
-    """One of several: `a or b`, `a if c else b`."""
+    """One of several: `a or b`, `a and b`, `a if c else b`; `how` is or, and, if, `test` is c."""
 
     options: tuple[ExprUnion, ...]
+    how: str = "or"
+    test: ExprUnion | None = None
 
 
 class Definition(Expr, frozen=True, array_like=True, gc=False, tag=8):

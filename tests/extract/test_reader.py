@@ -95,7 +95,7 @@ def writes(scope: Scope) -> list[tuple[ExprUnion, str]]:
         ("{a: b for a, b in y}", Display("dict", (Name("b"),))),
         ("(a for a in y)", Display("generator", (Name("a"),))),
         ("y or z", Choice((Name("y"), Name("z")))),
-        ("y if t else z", Choice((Name("y"), Name("z")))),
+        ("y if t else z", Choice((Name("y"), Name("z")), "if", Name("t"))),
         ("not y", Compare("not", Name("y"), Opaque())),
         ("-y", Opaque()),
         ("y is None", Compare("is", Name("y"), Literal(None))),

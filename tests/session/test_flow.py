@@ -306,3 +306,20 @@ def test_wrong_model_file(write_project: WriteProject) -> None:
     root = write_project({**SHOP, "own.toml": "librry = 1"})
     with pytest.raises(ConfigurationError, match=r"own\.toml"):
         check(root, models=(root / "own.toml",))
+
+
+SPLIT = {
+    "shop/settings/base.py": "INSTALLED_APPS = []\n",
+    "shop/settings/live.py": "from shop.settings.base import *\n",
+}
+
+
+def test_settings_that_are_not_there(write_project: WriteProject) -> None:
+    root = write_project({**SHOP, **SPLIT})
+    check(root, settings=("shop.settings.base",))
+    with pytest.raises(ConfigurationError) as caught:
+        check(root, settings=("settings.live", "settings.stage"))
+    assert [str(problem) for problem in caught.value.problems] == [
+        "settings: no settings `settings.stage` in the project; "
+        "accepted: shop.settings.base, shop.settings.live"
+    ]

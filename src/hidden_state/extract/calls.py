@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 from hidden_state.extract.bindings import Bindings
 from hidden_state.extract.walk import OPAQUE
 from hidden_state.extract.words import COPIES, MUTATED_ARGUMENT, MUTATING_METHODS, SILENT_BUILTINS
-from hidden_state.facts import Attribute, Call, Display, Element, ExprUnion, Literal, Name, Result
+from hidden_state.facts import (
+    Attribute,
+    Call,
+    Compare,
+    Display,
+    Element,
+    ExprUnion,
+    Joined,
+    Literal,
+    Name,
+    Result,
+)
 
 if TYPE_CHECKING:
     import ast
@@ -65,11 +76,15 @@ class Calls(Bindings):
 
 
 def look_up(name: str, args: tuple[ExprUnion, ...]) -> ExprUnion:
-    """Return what a silent built-in says of its argument: its class, or one of its attributes."""
+    """Return what a silent built-in says of its argument: its class, an attribute, truth, text."""
     if name == "type" and len(args) == 1:
         return Attribute(args[0], "__class__")
     if name == "hasattr" and len(args) == 2 and isinstance(args[1], Literal):
         return Attribute(args[0], str(args[1].value))
+    if name == "bool" and len(args) == 1:
+        return Compare("not", Compare("not", args[0], OPAQUE), OPAQUE)
+    if name == "str" and len(args) == 1:
+        return Joined("f", args)
     return OPAQUE
 
 

@@ -27,6 +27,8 @@ COMPARISONS = {
 }
 COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator"}
 
+LONGEST_SETTING = 32
+"""So many keys may a dict have whose keys' positions are kept."""
 JOINING = {ast.Add: "+", ast.Div: "/", ast.Mod: "%", ast.BitOr: "|"}
 
 
@@ -43,11 +45,12 @@ class Expressions(Bindings):
         return Item(value, self.read(node.slice))
 
     def _choice(self, node: ast.BoolOp) -> ExprUnion:
-        return Choice(tuple([self.read(item) for item in node.values]))
+        how = "or" if type(node.op) is ast.Or else "and"
+        return Choice(tuple([self.read(item) for item in node.values]), how)
 
     def _conditional(self, node: ast.IfExp) -> ExprUnion:
-        self.read(node.test)
-        return Choice((self.read(node.body), self.read(node.orelse)))
+        test = self.read(node.test)
+        return Choice((self.read(node.body), self.read(node.orelse)), "if", test)
 
     def _unary(self, node: ast.UnaryOp) -> ExprUnion:
         operand = self.read(node.operand)
@@ -107,7 +110,17 @@ class Expressions(Bindings):
 
     def _dict(self, node: ast.Dict) -> ExprUnion:
         keys = tuple([self.read(key) if key is not None else OPAQUE for key in node.keys])
-        return Display("dict", tuple([self.read(value) for value in node.values]), keys)
+        values = tuple([self.read(value) for value in node.values])
+        return Display("dict", values, keys, self._positions(node))
+
+    def _positions(self, node: ast.Dict) -> tuple[int, ...]:
+        """Return where the keys stand of a dict that may be a setting."""
+        is_short = node.lineno != node.end_lineno and len(node.keys) <= LONGEST_SETTING
+        if self.scope.kind == "function" or not is_short:
+            return ()
+        places = zip(node.keys, node.values, strict=True)
+        first = [key if key is not None else value for key, value in places]
+        return tuple([part for item in first for part in (item.lineno, self._column(item))])
 
     def _list(self, node: ast.List) -> ExprUnion:
         return Display("list", tuple([self.read(item) for item in node.elts]))

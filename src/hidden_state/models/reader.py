@@ -188,7 +188,13 @@ def _add_facts(models: Models, file: ModelFile) -> None:
     for thing in file.object:
         models.objects.update(dict.fromkeys(thing.names, thing.kind))
     for class_ in file.class_:
-        row = ClassRow(file.library, class_.bases, class_.copies_defaults, class_.decorator)
+        row = ClassRow(
+            file.library,
+            class_.bases,
+            class_.copies_defaults,
+            class_.decorator,
+            class_.from_environment,
+        )
         models.classes.update(dict.fromkeys(class_.names, row))
     for attribute in file.attribute:
         models.attributes.update(dict.fromkeys(attribute.names, attribute.type))
@@ -210,8 +216,11 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for wrapper in file.wrapper:
         models.wrappers.update(dict.fromkeys(wrapper.names, wrapper.makes))
     for reading in file.environment:
-        reads = EnvironmentRow(reading.variable, _arguments(reading.default), reading.required)
+        default = _arguments(reading.default)
+        reads = EnvironmentRow(reading.variable, default, reading.required, reading.named)
         models.environments.update(dict.fromkeys(reading.names, reads))
+    for modules in file.settings:
+        models.settings_modules[modules.variable] = modules.marks
     for store in file.shared:
         known = SharedRow(store.what, store.serves, store.distributions)
         models.shared.update(dict.fromkeys(store.names, known))

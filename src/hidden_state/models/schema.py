@@ -95,12 +95,16 @@ class Object(Row, frozen=True):
 
 
 class Class(Row, frozen=True):
-    """What a class inherits that matters: its bases, and whether its defaults are copied."""
+    """What a class inherits that matters: its bases, and whether its defaults are copied.
+
+    `from_environment` says that the environment goes before the defaults.
+    """
 
     names: Names
     bases: tuple[Text, ...] = ()
     copies_defaults: bool = False
     decorator: bool = False
+    from_environment: bool = False
 
 
 class Attribute(Row, frozen=True):
@@ -151,13 +155,25 @@ class Switch(Row, frozen=True):
 class Environment(Row, frozen=True):
     """A call that reads a variable of the environment; `default` is what holds without it.
 
-    `required` says that the call fails where there is neither.
+    `named` is the variable where the call names none; `required` says that the call fails where
+    there is neither variable nor default.
     """
 
     names: Names
     variable: Argument = 0
+    named: str = ""
     default: Argument | Arguments = (1, "default")
     required: bool = False
+
+
+class SettingsModules(Row, frozen=True):
+    """How a framework's settings modules are known: what names them, and what they set.
+
+    `variable` is of the environment; a module or class that sets one of `marks` is one.
+    """
+
+    variable: Text
+    marks: Names
 
 
 class Shared(Row, frozen=True):
@@ -193,5 +209,6 @@ class ModelFile(Row, frozen=True):
     switch: tuple[Switch, ...] = ()
     environment: tuple[Environment, ...] = ()
     resource: tuple[Resource, ...] = ()
+    settings: tuple[SettingsModules, ...] = ()
     shared: tuple[Shared, ...] = ()
     hint: tuple[Hint, ...] = ()

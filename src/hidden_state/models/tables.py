@@ -56,6 +56,7 @@ class ClassRow(Record, frozen=True):
     bases: tuple[str, ...] = ()
     copies_defaults: bool = False
     decorator: bool = False
+    from_environment: bool = False
 
 
 class InvokeRow(Record, frozen=True):
@@ -80,6 +81,7 @@ class EnvironmentRow(Record, frozen=True):
     variable: int | str
     default: tuple[int | str, ...]
     required: bool
+    named: str = ""
 
 
 class ResourceRow(Record, frozen=True):
@@ -129,7 +131,8 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """All that is known of outside names.
 
     `suffixes` are ends of the names of base classes, `chosen` are resources that a setting chooses,
-    `methods` are by the kind of object, '' for objects that are not known.
+    `methods` are by the kind of object, '' for objects that are not known,
+    `settings_modules` are the marks of settings by the variable that names their module.
     """
 
     libraries: dict[str, LibraryRow] = {}
@@ -150,6 +153,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     environments: dict[str, EnvironmentRow] = {}
     resources: dict[str, tuple[ResourceRow, ...]] = {}
     chosen: dict[str, ResourceRow] = {}
+    settings_modules: dict[str, tuple[str, ...]] = {}
     shared: dict[str, SharedRow] = {}
     hints: dict[tuple[str, str], str] = {}
 
@@ -208,6 +212,11 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
         """Say whether this class, or one that it inherits, copies class-level defaults."""
         rows = filter(None, map(self.classes.get, self.ancestors(class_name)))
         return any(row.copies_defaults for row in rows)
+
+    def reads_environment(self, class_name: str) -> bool:
+        """Say whether the environment goes before the defaults of subclasses of this class."""
+        rows = filter(None, map(self.classes.get, self.ancestors(class_name)))
+        return any(row.from_environment for row in rows)
 
 
 def encode(models: Models) -> bytes:

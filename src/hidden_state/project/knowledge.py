@@ -46,6 +46,7 @@ class Knowledge:
             name: row for name, row in models.resources.items() if name.partition(".")[0] in used
         }
         self.chosen = models.chosen
+        self.settings_modules = models.settings_modules
         self.shared = {
             name: row for name, row in models.shared.items() if name.partition(".")[0] in packages
         }
@@ -91,6 +92,10 @@ class Knowledge:
         if found is None:
             found = self._copying[class_name] = self._models.copies_defaults(class_name)
         return found
+
+    def reads_environment(self, class_name: str) -> bool:
+        """Whether the environment goes before the defaults of subclasses of an outside class."""
+        return self._models.reads_environment(class_name)
 
     def base_entry(self, class_name: str) -> EntryRow | None:
         """Return what subclassing an outside class makes of the methods."""

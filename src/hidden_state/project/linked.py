@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hidden_state.project.phases import Chain, Phases
     from hidden_state.project.places.places import Places
     from hidden_state.project.records import EntryPoint, ScopeId
+    from hidden_state.project.settings.lookup import Settings
 
 MOST_CALLERS = 200
 
@@ -27,6 +28,7 @@ class Linked(NamedTuple):
     entries: EntryPoints
     phases: Phases
     places: Places
+    settings: Settings
 
     @property
     def serves(self) -> bool:

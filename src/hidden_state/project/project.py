@@ -16,6 +16,7 @@ from hidden_state.project.phases import Phases
 from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
 from hidden_state.project.resources.made import made_resources
+from hidden_state.project.settings.lookup import Settings
 from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
 from hidden_state.project.work.left import left_work
@@ -46,8 +47,13 @@ class Project:
         models: Models,
         dependencies: frozenset[str] = frozenset(),
         oracle: Oracle | None = None,
+        chosen: tuple[str, ...] = (),
     ) -> None:
-        """Take the facts of all files, what is known of libraries, and DEPENDENCIES by name."""
+        """Take the facts of all files, what is known of libraries, and DEPENDENCIES by name.
+
+        CHOSEN are the settings modules that the configuration says to hold.
+        """
+        self._chosen = chosen
         self._oracle = oracle
         self.program = program
         self.models = models
@@ -80,7 +86,14 @@ class Project:
         phases = Phases(graph, entries)
         evaluator.serves = lambda at: phases.chain(at) is not None
         places = Places(evaluator, graph, entries, phases)
-        return Linked(evaluator, graph, entries, phases, places)
+        settings = Settings(evaluator, self._chosen)
+        return Linked(evaluator, graph, entries, phases, places, settings)
+
+    @property
+    def known_settings(self) -> tuple[str, ...]:
+        """The dotted names of settings modules and classes that the configuration may name."""
+        with deep_recursion():
+            return self._linked.settings.known
 
     def hint(self, library: str, category: str) -> str | None:
         """Return what replaces a state of CATEGORY in a framework, None where no model says."""
@@ -119,10 +132,11 @@ def link(
     models: Models,
     dependencies: frozenset[str] = frozenset(),
     oracle: Oracle | None = None,
+    chosen: tuple[str, ...] = (),
 ) -> Project:
     """Link FILES, facts by posix path relative to the root, of a project with DEPENDENCIES.
 
     Dependencies are names of distributions, normalised.  The ORACLE is asked what outside names
-    are that no model covers.
+    are that no model covers.  CHOSEN are dotted names of the settings that hold.
     """
-    return Project(Program(files), models, dependencies, oracle)
+    return Project(Program(files), models, dependencies, oracle, chosen)

@@ -85,7 +85,7 @@ def analyse(
         store = open_store(config.root, config.cache_dir) if config.cache else Store(None)
         state, faults = _look(config, named, overlay or {}, store)
         folders = _folders(config)
-        key = _digest(state, folders)
+        key = _digest(config, state, folders)
         judgement = store.judgement(key)
         if judgement is None:
             judgement = _judge(config, state, store, progress, folders)
@@ -132,12 +132,13 @@ def _folders(config: Config) -> tuple[Path, ...]:
     return folders
 
 
-def _digest(state: State, folders: Iterable[Path]) -> bytes:
+def _digest(config: Config, state: State, folders: Iterable[Path]) -> bytes:
     """Return what the findings depend on."""
+    chosen = (name.encode() for name in config.settings)
     tool = sorted(state.tool.hashes.values())
     packaging = state.packaging.hashes.values()
     beside = installed(map(os.fspath, folders))
-    return digest(beside, *tool, b"", *packaging, b"", *pairs(state.project.hashes))
+    return digest(beside, *chosen, b"", *tool, b"", *packaging, b"", *pairs(state.project.hashes))
 
 
 def _judge(
@@ -152,6 +153,7 @@ def _judge(
     from hidden_state.models import ModelError, load
     from hidden_state.project import link
     from hidden_state.session.catalog import checkers
+    from hidden_state.session.chosen import check_settings
     from hidden_state.session.dependencies import dependencies
     from hidden_state.session.extraction import collect
 
@@ -166,7 +168,9 @@ def _judge(
     packaging = state.packaging
     listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
     oracle = _oracle(folders, store)
-    findings = judge(link(facts, models, dependencies(listed), oracle), rules)
+    project = link(facts, models, dependencies(listed), oracle, config.settings)
+    check_settings(config, project)
+    findings = judge(project, rules)
     if oracle is not None and oracle.has_learned:
         store.save_answers(oracle.remembered())
     acceptances = {path: fact.acceptances for path, fact in facts.items() if fact.acceptances}

@@ -47,6 +47,7 @@ class Texts(Evaluation):
             for ref in self.evaluate(at, given)
             if isinstance(ref.value, ConstantValue) and isinstance(ref.value.value, str)
         )
+        variable = variable or row.named
         defaults = [
             ref.value for given in _given(call, row.default) for ref in self.evaluate(at, given)
         ]

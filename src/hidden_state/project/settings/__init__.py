@@ -1,0 +1,1 @@
+"""What the settings of a project say: modules, classes and mappings, read in their order."""

@@ -1,0 +1,130 @@
+"""What a setting is: the questions that those who look for holdings ask."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.project.records import UnknownValue
+from hidden_state.project.settings.families import families
+from hidden_state.project.settings.given import Absent, Tree, found, tree_of
+from hidden_state.project.settings.namespaces import Namespaces
+from hidden_state.project.settings.sources import Source
+from hidden_state.project.settings.winning import winners
+from hidden_state.project.state import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.records import Value
+    from hidden_state.project.settings.given import Given
+
+
+class Setting(NamedTuple):
+    """One value that a setting may have; `path` is dotted, with the keys that `*` stood for.
+
+    `value` is None where the setting is left out.  It holds unless the environment sets
+    `variable`.  `span` is the line that gives the value, or would if the environment said so.
+    """
+
+    path: str
+    value: Value | Tree | None
+    span: Span
+    variable: str = ""
+
+
+class Answer(NamedTuple):
+    """What one source says of a setting.
+
+    `is_set` is False where it is left out for certain, None where nobody knows.
+    """
+
+    source: Source
+    values: tuple[Setting, ...]
+    is_set: bool | None
+
+
+class Settings:
+    """Answers what settings are while the project serves."""
+
+    def __init__(self, evaluator: Evaluator, chosen: Collection[str] = ()) -> None:
+        """Take CHOSEN, the dotted modules and classes that the configuration says to hold."""
+        self._evaluator = evaluator
+        self._program = evaluator.program
+        self._chosen = chosen
+        self._namespaces = Namespaces(evaluator)
+
+    def look(self, path: str) -> tuple[Answer, ...]:
+        """Return what each source says of a setting: `CACHES.*.BACKEND`, `MEDIA_ROOT`.
+
+        A value that ends above the path, such as a URL for a whole database, counts too.  A
+        project without settings that serve has no answers.
+        """
+        steps = path.split(".")
+        answers = [self._answer(source, steps) for source in self.sources]
+        return tuple(answers)
+
+    def _answer(self, source: Source, steps: list[str]) -> Answer:
+        values = tuple(
+            self._setting(source, keys, given) for keys, given in found(source.names, steps)
+        )
+        real = [item for item in values if item.value is not None]
+        if real:
+            return Answer(source, values, True if len(real) == len(values) else None)
+        return Answer(source, values, None if _may_hold(source.names, steps) else False)
+
+    def _setting(self, source: Source, keys: tuple[str, ...], given: Given) -> Setting:
+        site = given.site
+        path = self._program.paths[site.file]
+        end = site.column + len(keys[-1])
+        span = Span(path, site.line, site.column, site.line, end)
+        value = None if isinstance(given.value, Absent) else given.value
+        return Setting(".".join(keys), value, span, given.variable)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The settings that hold while the project serves."""
+        return tuple(self._modules())
+
+    def _modules(self) -> Iterator[Source]:
+        rows = self._evaluator.models.settings_modules
+        marks = {mark for row in rows.values() for mark in row}
+        chosen = set(self._chosen)
+        for family in families(self._evaluator, marks, rows):
+            by_name = {self._program.qualified_name(at): at for at in family.members}
+            wanted = [at for name, at in by_name.items() if _is_chosen(name, chosen)]
+            for at in wanted or winners(self._program, family):
+                names = self._namespaces.of(at)
+                if not marks.isdisjoint(names.entries):
+                    name = self._program.qualified_name(at)
+                    yield Source(name, names, len(family.members) == 1, True)
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """The dotted names of everything that may be chosen."""
+        rows = self._evaluator.models.settings_modules
+        marks = {mark for row in rows.values() for mark in row}
+        found_ = families(self._evaluator, marks, rows)
+        return tuple(
+            sorted(self._program.qualified_name(at) for item in found_ for at in item.members)
+        )
+
+
+def _is_chosen(name: str, chosen: Collection[str]) -> bool:
+    return any(name == item or name.endswith(f".{item}") for item in chosen)
+
+
+def _may_hold(tree: Tree, steps: list[str]) -> bool:
+    """Whether a setting that is not known may be there all the same."""
+    for step in steps:
+        if tree.is_open:
+            return True
+        givens = tree.entries.get(step, ())
+        if any(isinstance(given.value, UnknownValue) for given in givens):
+            return True
+        inner = tree_of(givens)
+        if inner is None:
+            return False
+        tree = inner
+    return False

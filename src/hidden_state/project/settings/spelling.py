@@ -1,0 +1,48 @@
+"""Texts of settings in another spelling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.project.evaluation.texts import part_text
+from hidden_state.project.records import ConstantValue, EnvironmentValue, UnknownValue
+from hidden_state.project.settings.given import Given, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "casefold": str.lower,
+    "upper": str.upper,
+    "strip": str.strip,
+    "title": str.title,
+}
+
+
+def text_of(given: Given) -> str:
+    """Return the text that a value is, `{}` for what is not known."""
+    return "{}" if isinstance(given.value, (Tree, tuple)) else part_text(given.value)
+
+
+def variable_of(value: object) -> str:
+    """Return the variable of the environment that decides a value, '' if none."""
+    return value.variable if isinstance(value, EnvironmentValue) else ""
+
+
+def spelled(givens: tuple[Given, ...], spell: Callable[[str], str]) -> tuple[Given, ...]:
+    """Return texts in another spelling, `x.lower()`."""
+    found = []
+    for given in givens:
+        match given.value:
+            case ConstantValue(str() as text):
+                found.append(given._replace(value=ConstantValue(spell(text))))
+            case EnvironmentValue(name, ConstantValue(str() as text)):
+                found.append(
+                    given._replace(value=EnvironmentValue(name, ConstantValue(spell(text))))
+                )
+            case EnvironmentValue():
+                found.append(given)
+            case _:
+                found.append(given._replace(value=UnknownValue()))
+    return tuple(found)

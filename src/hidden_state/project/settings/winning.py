@@ -1,0 +1,45 @@
+"""Which of several settings modules holds in production."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.project.settings.roles import NEUTRAL, OFF, rank
+
+if TYPE_CHECKING:
+    from hidden_state.project.program import Program
+    from hidden_state.project.records import ScopeId
+    from hidden_state.project.settings.families import Family
+
+
+def winners(program: Program, family: Family) -> tuple[ScopeId, ...]:
+    """Return the settings that serve: production's, else those that the start files name.
+
+    Nothing is returned where all are for development and tests.
+    """
+    ranks = {at: rank(own_name(program, at)) for at in family.members}
+    best = min(ranks.values(), default=OFF)
+    if best < NEUTRAL:
+        live = [at for at in family.members if ranks[at] == best]
+        return _preferred(live, family)
+    neutral = [at for at in family.members if ranks[at] == NEUTRAL]
+    named = [at for at in family.named if ranks[at] == NEUTRAL]
+    if named:
+        return (named[0],)
+    return _preferred(neutral, family)
+
+
+def own_name(program: Program, at: ScopeId) -> str:
+    """Return the name that tells a settings module or class from its siblings."""
+    if at.scope:
+        return program.scope(at).name
+    parts = program.modules.parts[at.file]
+    return parts[-1] if parts else ""
+
+
+def _preferred(members: list[ScopeId], family: Family) -> tuple[ScopeId, ...]:
+    """Return the first that a start file names, else those of which nothing is taken over."""
+    for at in family.named:
+        if at in members:
+            return (at,)
+    return tuple(at for at in members if at not in family.taken) or tuple(members)
