@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from hidden_state.checker import Checker, fingerprint
+from hidden_state.checker import Checker
 from hidden_state.project import State
 from hidden_state.project.state import ChainStep, Entrance, Span, StateWrite
 
@@ -104,4 +104,5 @@ def test_a_finding_keeps_its_fingerprint_when_its_line_moves() -> None:
     here = state("route", "POST /login")
     there = here._replace(definition=here.definition._replace(line=99))
     assert Rule().finding(found, here).fingerprint == Rule().finding(found, there).fingerprint
-    assert fingerprint("HS101", "a.py", "A") != fingerprint("HS101", "b.py", "A")
+    renamed = here._replace(definition=here.definition._replace(path="shop/accounts.py"))
+    assert Rule().finding(found, here).fingerprint == Rule().finding(found, renamed).fingerprint

@@ -11,6 +11,7 @@ from flake8.main.cli import main
 from projects import SHOP
 
 from hidden_state import flake8_plugin
+from hidden_state.cli import main as command
 from hidden_state.flake8_plugin import HiddenStatePlugin
 
 if TYPE_CHECKING:
@@ -113,6 +114,15 @@ def test_bad_acceptances_are_reported(
     )
     (shop / "store.py").write_text(f"VISITS = []  {comment}  # noqa: {code}\n")
     assert run(capsys, "--select=HS0") == []
+
+
+def test_the_baseline_is_heeded(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["--write-baseline", "."]) == 0
+    (shop / "hidden-state.toml").write_text("baseline = 'hidden-state-baseline.jsonl'")
+    capsys.readouterr()
+    assert run(capsys) == []
+    (shop / "hidden-state-baseline.jsonl").write_text("{}")
+    assert run(capsys)[1].startswith("hidden-state-baseline.jsonl: line 1: this is no baseline")
 
 
 def test_options(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

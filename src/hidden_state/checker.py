@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from abc import ABC
-from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
-
-from msgspec.structs import replace
 
 from hidden_state.finding import (
     Consequences,
@@ -17,6 +13,7 @@ from hidden_state.finding import (
     Step,
     Write,
 )
+from hidden_state.fingerprints import fingerprint, numbered
 from hidden_state.project import Holding, State
 
 if TYPE_CHECKING:
@@ -92,7 +89,7 @@ class Checker(ABC):
             message=message,
             hint=self._hint(project, item),
             fixable=False,
-            fingerprint=fingerprint(self.code, span.path, item.symbol),
+            fingerprint=fingerprint(self.code, item.symbol, _within(item)),
             definition=Definition(path=span.path, line=span.line),
             writes=tuple(
                 Write(path=use.path, line=use.line, column=use.column, how=use.how) for use in uses
@@ -155,7 +152,7 @@ def judge(project: Project, checkers: Sequence[Checker]) -> list[Finding]:
     for checker in ordered:
         findings.extend(checker.check(project))
     findings.sort(key=lambda item: (item.path, item.line, item.column, item.code))
-    return list(_with_own_fingerprints(findings))
+    return list(numbered(findings))
 
 
 def _most_specific(
@@ -173,22 +170,26 @@ def _most_specific(
             yield max(group, key=lambda pair: pair[0].specificity)
 
 
-def fingerprint(code: str, path: str, symbol: str) -> str:
-    """Return what names a finding though its line moves."""
-    text = "\0".join((code, path, symbol)).encode("utf-8", "surrogateescape")
-    return hashlib.blake2b(text, digest_size=10).hexdigest()
+def _within(item: State | Holding) -> str:
+    """Return the function that a holding is used in where it is defined: '' for a state.
+
+    What a state is called names it; a call is named by where it stands.
+    """
+    if isinstance(item, State):
+        return ""
+    here = item.definition[:2]
+    for use in item.uses:
+        if (use.path, use.line) == here and use.chain:
+            module = use.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            return _local_name(use.chain[-1].function, module)
+    return ""
 
 
-def _with_own_fingerprints(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Number the fingerprints of findings with the same code, file and symbol."""
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        print_ = finding.fingerprint
-        seen[print_] += 1
-        if seen[print_] > 1:
-            changed = fingerprint(print_, finding.path, str(seen[print_]))
-            finding = replace(finding, fingerprint=changed)
-        yield finding
+def _local_name(function: str, module: str) -> str:
+    """Return the dotted name FUNCTION without its module; MODULE may begin further out."""
+    while module and not function.startswith(module + "."):
+        module = module.partition(".")[2]
+    return function.removeprefix(module + ".") if module else function
 
 
 def _entry(entrance: Entrance | None) -> Entry | None:

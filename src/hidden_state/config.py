@@ -55,6 +55,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     extend_exclude: tuple[str, ...] = ()
     confidence: Confidence = "likely"
     models: tuple[Path, ...] = ()
+    baseline: Path | None = None
     environment: Path | None = None
     settings: tuple[str, ...] = ()
     cache: bool = True

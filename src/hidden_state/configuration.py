@@ -100,18 +100,18 @@ def _settings(root: Path, file: Path | None) -> tuple[dict[str, Setting], list[P
         try:
             table = _table(path, is_required=path == file)
         except (OSError, ValueError) as error:
-            problems.append(Problem(_shown(path), "", f"cannot be read: {_reason(error)}"))
+            problems.append(Problem(shown(path), "", f"cannot be read: {_reason(error)}"))
             continue
         if table is not None:
             tables.append((path, table))
     if len(tables) > 1:
-        message = f"[tool.hidden-state] is set, and so is {_shown(files[0])}: keep one of the two"
-        problems.append(Problem(_shown(files[1]), "", message))
+        message = f"[tool.hidden-state] is set, and so is {shown(files[0])}: keep one of the two"
+        problems.append(Problem(shown(files[1]), "", message))
     settings = {}
     for path, table in tables:
         prefix = "" if path.name == "hidden-state.toml" else "tool.hidden-state."
         for name, value in table.items():
-            settings[name] = Setting(value, _shown(path), prefix + name, path.parent)
+            settings[name] = Setting(value, shown(path), prefix + name, path.parent)
     return settings, problems
 
 
@@ -199,7 +199,7 @@ def _read_models(setting: Setting, codes: Codes) -> Reading:
     names, messages = _read_strings(setting, codes)
     paths = tuple(setting.folder / name for name in names if "\0" not in name)
     missing = [path for path in paths if not path.is_file()]
-    return paths, [*messages, *(f"no such file: {_shown(path)}" for path in missing)]
+    return paths, [*messages, *(f"no such file: {shown(path)}" for path in missing)]
 
 
 def _read_settings(setting: Setting, codes: Codes) -> Reading:
@@ -217,6 +217,7 @@ READERS: Mapping[str, Callable[[Setting, Codes], Reading]] = {
     "extend-exclude": _read_strings,
     "confidence": _read_confidence,
     "models": _read_models,
+    "baseline": _read_path,
     "environment": _read_path,
     "settings": _read_settings,
     "cache-dir": _read_path,
@@ -237,7 +238,7 @@ def _type_name(value: object) -> str:
     )
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """Return PATH as the user would write it here."""
     try:
         return Path(os.path.relpath(path)).as_posix()

@@ -76,13 +76,15 @@ class Run:
         try:
             config = self._config(root)
             analysis = session.analyse(config, overlay, overlay)
+            # flake8 heeds its own comments itself, and can be told not to.
+            verdict, _ = session.settle(
+                analysis.findings, analysis.remarks, config, heeds_noqa=False
+            )
         except ConfigurationError as error:
             raise ExecutionError(str(error)) from error
         for warning in analysis.warnings:
             LOG.warning(warning)
         reports: dict[str, list[Report]] = {}
-        # flake8 heeds its own comments itself, and can be told not to.
-        verdict = session.settle(analysis.findings, analysis.remarks, config, heeds_noqa=False)
         for finding in verdict.standing:
             # flake8 says itself, as E902 or E999, that a file cannot be read.
             if finding.code != UNREADABLE:

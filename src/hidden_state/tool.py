@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, ClassVar
 
 from hidden_state.finding import Consequences, Definition, Finding
+from hidden_state.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,6 @@ class ToolRule:
         IDENTITY tells it from others of the same rule in the same file.
         """
         line, column, end_column = span
-        text = "\0".join((cls.code, path, *identity)).encode("utf-8", "surrogateescape")
         return Finding(
             path=path,
             line=line,
@@ -51,7 +50,7 @@ class ToolRule:
             message=message,
             hint=hint,
             fixable=False,
-            fingerprint=hashlib.blake2b(text, digest_size=10).hexdigest(),
+            fingerprint=fingerprint(cls.code, path, *identity),
             definition=Definition(path=path, line=line),
             writes=(),
             entry=None,

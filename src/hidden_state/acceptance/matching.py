@@ -10,6 +10,7 @@ import msgspec
 from hidden_state.acceptance.dates import has_expired
 from hidden_state.comment import Acceptance, Comment
 from hidden_state.finding import Accepted, Finding
+from hidden_state.fingerprints import numbered
 from hidden_state.tool import CATEGORY
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def accept(
             accepted.append(_accepted(finding, *valid))
         else:
             standing.append(finding)
-    standing.extend(_complaints(remarks.stateful, uses, standing, today, codes))
+    standing.extend(numbered(_complaints(remarks.stateful, uses, standing, today, codes)))
     if heeds_noqa:
         accepted.extend(_silenced(standing, remarks.noqa))
         silenced = {id(item.finding) for item in accepted}

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hidden_state.cli import terminal
-from hidden_state.cli.options import COMMANDS, UsageError, parse, settings_of
+from hidden_state.cli import baseline, terminal
+from hidden_state.cli.options import COMMANDS, parse, settings_of
+from hidden_state.cli.usage import UsageError
 from hidden_state.config import ConfigurationError
 from hidden_state.configuration import find_root, load, suggestion
 
@@ -52,17 +53,20 @@ def check(options: argparse.Namespace) -> int:
         groups.setdefault(find_root(path), []).append(path)
     settings = settings_of(options)
     configs = [load(root, _codes, options.config, settings) for root in groups]
+    configs = baseline.prepare(options, configs)
     from msgspec.structs import replace
 
-    from hidden_state import session
     from hidden_state.reporters.relative import relative_to
 
     here = Path(os.path.realpath(os.curdir))
     with terminal.progress() as progress:
         results = []
+        is_current = True
         for config in configs:
             chosen = replace(config, cache=not options.no_cache)
-            found = session.check(chosen, groups[config.root], overlay, progress)
+            found, is_current = baseline.examine(
+                options, chosen, groups[config.root], overlay, progress
+            )
             results.append(relative_to(found, config.root, here))
     result = _joined(results)
     for warning in dict.fromkeys(result.warnings):
@@ -70,7 +74,8 @@ def check(options: argparse.Namespace) -> int:
     if not result.files:
         terminal.complain(f"no Python files in {', '.join(options.paths or ['.'])}", CLEAN)
     _report(result, options)
-    return FINDINGS if result.findings and not options.exit_zero else CLEAN
+    is_clean = not result.findings and is_current
+    return CLEAN if is_clean or options.exit_zero or options.write_baseline else FINDINGS
 
 
 def list_rules(_options: argparse.Namespace) -> int:

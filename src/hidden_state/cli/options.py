@@ -7,18 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import hidden_state
+from hidden_state.cli import baseline
+from hidden_state.cli.usage import UsageError
 from hidden_state.configuration import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 COMMANDS = ("check", "rules", "explain")
-SETTINGS = ("select", "ignore", "exclude", "extend-exclude", "confidence", "jobs", "cache-dir")
+SETTINGS = (
+    "select",
+    "ignore",
+    "exclude",
+    "extend-exclude",
+    "confidence",
+    "baseline",
+    "jobs",
+    "cache-dir",
+)
 EPILOG = "exit status: 0 clean, 1 findings, 2 wrong command or configuration, 3 the tool failed"
-
-
-class UsageError(Exception):
-    """The command line is wrong."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -97,6 +104,7 @@ CHECK_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "confidence": {"metavar": "LEVEL", "help": "the lowest to report: certain, likely, possible"},
     "exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out, instead of the defaults"},
     "extend-exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out as well"},
+    **baseline.OPTIONS,
     "stdin-filename": {"metavar": "FILE", "help": "check FILE with the text on standard input"},
     "exit-zero": {"action": "store_true", "help": "exit with 0 in spite of findings"},
     "config": {"metavar": "FILE", "type": Path, "help": "read this configuration"},

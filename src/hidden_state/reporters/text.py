@@ -74,7 +74,10 @@ def summary_of(result: Result) -> str:
         )
     else:
         said = f"no findings in {_count(result.files, 'file')}"
-    return f"{said}; {len(result.accepted)} accepted" if result.accepted else said
+    known = sum(item.by == "baseline" for item in result.accepted)
+    accepted = len(result.accepted) - known
+    also = [f"{accepted} accepted"] * bool(accepted) + [f"{known} in the baseline"] * bool(known)
+    return f"{said}; {', '.join(also)}" if also else said
 
 
 def one_line(text: str) -> str:

@@ -1,11 +1,11 @@
-"""Discover, compare with what is known, extract, link, judge, select, accept."""
+"""Discover, compare with what is known, extract, link, judge."""
 
 from __future__ import annotations
 
 import gc
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,10 +16,9 @@ from hidden_state.cache.files import digest
 from hidden_state.cache.store import Judgement, Store, open_store
 from hidden_state.config import ConfigurationError, Problem
 from hidden_state.discovery import discover, key_of
-from hidden_state.finding import Finding, Result
+from hidden_state.finding import Finding
 from hidden_state.session.fingerprint import extraction_digest, installed, tool_sources
 from hidden_state.session.packaging import dependency_files
-from hidden_state.session.settling import settle
 from hidden_state.session.sources import Snapshot, lay_over, pairs, take_snapshot
 
 if TYPE_CHECKING:
@@ -48,27 +47,6 @@ class State(msgspec.Struct, frozen=True):
     tool: Snapshot
     packaging: Snapshot
     unsaved: frozenset[str]
-
-
-def check(
-    config: Config,
-    targets: Sequence[Path] | None,
-    overlay: Mapping[Path, bytes] | None = None,
-    progress: Progress | None = None,
-) -> Result:
-    """Return what is found in TARGETS, files and folders of the project; None means all of it.
-
-    OVERLAY holds unsaved text by path.
-    """
-    analysis = analyse(config, targets or (), overlay or {}, progress)
-    keys = {_key(config.root, target) for target in targets} if targets is not None else {""}
-    verdict = settle(analysis.findings, analysis.remarks, config)
-    return Result(
-        files=sum(_is_within(path, keys) for path in analysis.paths),
-        findings=tuple(item for item in verdict.standing if _is_within(item.path, keys)),
-        accepted=tuple(item for item in verdict.accepted if _is_within(item.finding.path, keys)),
-        warnings=analysis.warnings,
-    )
 
 
 def analyse(
@@ -113,7 +91,10 @@ def _look(
     tool = take_snapshot(tool_sources(config.models), known, now)
     packaging = take_snapshot(dependency_files(os.fspath(config.root)), {}, now)
     store.save_index(known, {**project.known, **tool.known})
-    unsaved = {_key(config.root, path): content for path, content in overlay.items()}
+    unsaved = {
+        key_of(os.fspath(config.root), os.path.realpath(path)): content
+        for path, content in overlay.items()
+    }
     if unsaved:
         project = lay_over(project, unsaved)
     return State(project, tool, packaging, frozenset(unsaved)), tree.faults
@@ -205,18 +186,6 @@ def _unreadable(faults: Mapping[str, str]) -> tuple[Finding, ...]:
 
 def _position(finding: Finding) -> tuple[str, int, int, str]:
     return (finding.path, finding.line, finding.column, finding.code)
-
-
-def _key(root: Path, path: Path) -> str:
-    key = key_of(os.fspath(root), os.path.realpath(path))
-    return "" if key == "." else key
-
-
-def _is_within(path: str, keys: Collection[str]) -> bool:
-    """Answer whether PATH is one of KEYS, or in one of them; '' is the root."""
-    while path and path not in keys:
-        path = path.rpartition("/")[0]
-    return path in keys
 
 
 @contextmanager

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
 from hidden_state.acceptance import Verdict, accept
+from hidden_state.config import ConfigurationError, Problem
+from hidden_state.configuration import shown
+from hidden_state.finding import Accepted
+from hidden_state.tool import CATEGORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from hidden_state.acceptance import Remarks
+    from hidden_state.baseline.comparison import Comparison, Match
     from hidden_state.config import Config
     from hidden_state.finding import Finding
 
@@ -19,16 +26,22 @@ LEVELS = ("possible", "likely", "certain")
 
 def settle(
     findings: Iterable[Finding], remarks: Remarks, config: Config, *, heeds_noqa: bool = True
-) -> Verdict:
+) -> tuple[Verdict, Comparison | None]:
     """Return what stands of FINDINGS, all of a project, and what is accepted, as CONFIG selects.
 
-    Whether a comment is of use is judged by all findings, so that no selection makes it look idle.
+    Whether a comment or a line of the baseline is of use is judged by all findings, so that no
+    selection makes it look idle.
     """
     verdict = accept(findings, remarks, date.today(), _codes, heeds_noqa=heeds_noqa)
-    return Verdict(
-        tuple(wanted(verdict.standing, config)),
-        tuple(item for item in verdict.accepted if is_wanted(item.finding, config)),
-    )
+    standing, accepted = verdict.standing, verdict.accepted
+    comparison = None
+    if config.baseline is not None:
+        comparison = _compare(standing, config.root, config.baseline)
+        accepted += tuple(_known(match, config.root, config.baseline) for match in comparison.known)
+        known = {id(match.finding) for match in comparison.known}
+        standing = tuple(finding for finding in standing if id(finding) not in known)
+    chosen = (item for item in accepted if is_wanted(item.finding, config))
+    return Verdict(tuple(wanted(standing, config)), tuple(chosen)), comparison
 
 
 def wanted(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
@@ -41,6 +54,32 @@ def is_wanted(finding: Finding, config: Config) -> bool:
     selected = _longest(config.select, finding.code)
     is_selected = selected > _longest(config.ignore, finding.code)
     return is_selected and LEVELS.index(finding.confidence) >= LEVELS.index(config.confidence)
+
+
+def _compare(standing: Iterable[Finding], root: Path, file: Path) -> Comparison:
+    """Return how the findings STANDING compare with the baseline FILE of the project at ROOT."""
+    from hidden_state.baseline.comparison import compare
+    from hidden_state.baseline.entry import BaselineError, read
+
+    def is_gone(path: str) -> bool:
+        return not os.path.lexists(root / path)
+
+    try:
+        lines = read(file)
+    except BaselineError as error:
+        problems = [Problem(shown(file), "", message) for message in error.messages]
+        raise ConfigurationError(problems) from error
+    return compare(lines, (item for item in standing if item.category != CATEGORY), is_gone)
+
+
+def _known(match: Match, root: Path, file: Path) -> Accepted:
+    return Accepted(
+        finding=match.finding,
+        by="baseline",
+        path=os.path.relpath(file, root).replace(os.sep, "/"),
+        line=match.line.number,
+        reason=match.line.entry.reason,
+    )
 
 
 def _longest(prefixes: Iterable[str], code: str) -> int:

@@ -1,0 +1,90 @@
+"""Examine what was asked about: what is found, what of it is accepted or known."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from hidden_state.baseline.comparison import Comparison
+from hidden_state.baseline.entry import Line
+from hidden_state.configuration import shown
+from hidden_state.discovery import key_of
+from hidden_state.finding import Result
+from hidden_state.session.flow import analyse
+from hidden_state.session.settling import settle
+from hidden_state.tool import CATEGORY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from hidden_state.config import Config
+    from hidden_state.session.flow import Progress
+
+
+class Examination(msgspec.Struct, frozen=True):
+    """What there is to say, and how it compares with the baseline, if there is one.
+
+    `stale` are the lines of the baseline that match nothing though their files were looked at.
+    """
+
+    result: Result
+    comparison: Comparison | None
+    stale: tuple[Line, ...]
+
+
+def check(
+    config: Config,
+    targets: Sequence[Path] | None,
+    overlay: Mapping[Path, bytes] | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Return what is found in TARGETS, files and folders of the project; None means all of it.
+
+    OVERLAY holds unsaved text by path.
+    """
+    return examine(config, targets, overlay, progress).result
+
+
+def examine(
+    config: Config,
+    targets: Sequence[Path] | None,
+    overlay: Mapping[Path, bytes] | None = None,
+    progress: Progress | None = None,
+) -> Examination:
+    """Return what `check` returns, with the comparison with the baseline."""
+    analysis = analyse(config, targets or (), overlay or {}, progress)
+    keys = {_key(config.root, target) for target in targets} if targets is not None else {""}
+    verdict, comparison = settle(analysis.findings, analysis.remarks, config)
+    result = Result(
+        files=sum(is_within(path, keys) for path in analysis.paths),
+        findings=tuple(item for item in verdict.standing if is_within(item.path, keys)),
+        accepted=tuple(item for item in verdict.accepted if is_within(item.finding.path, keys)),
+        warnings=analysis.warnings,
+    )
+    if comparison is None or config.baseline is None:
+        return Examination(result, None, ())
+    unread = {item.path for item in analysis.findings if item.category == CATEGORY}
+    stale = tuple(
+        line
+        for line in comparison.unmatched
+        if is_within(line.entry.path, keys) and not is_within(line.entry.path, unread)
+    )
+    doubts = tuple(f"{shown(config.baseline)}: {doubt}" for doubt in comparison.doubts)
+    result = replace(result, warnings=(*result.warnings, *doubts))
+    return Examination(result, comparison, stale)
+
+
+def is_within(path: str, keys: Collection[str]) -> bool:
+    """Answer whether PATH is one of KEYS, or in one of them; '' is the root."""
+    while path and path not in keys:
+        path = path.rpartition("/")[0]
+    return path in keys
+
+
+def _key(root: Path, path: Path) -> str:
+    key = key_of(os.fspath(root), os.path.realpath(path))
+    return "" if key == "." else key
