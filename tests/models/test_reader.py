@@ -30,6 +30,8 @@ NAMED = (
     "environment",
     "resource",
     "shared",
+    "random",
+    "secret",
 )
 ENTRY = (
     'library = "x"\n[[entry]]\nnames = ["a.b"]\nby = "decorator"\nruns = "task"\nkind = "task"\n'

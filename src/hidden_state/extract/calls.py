@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from hidden_state.extract.bindings import Bindings
 from hidden_state.extract.walk import OPAQUE
-from hidden_state.extract.words import COPIES, MUTATED_ARGUMENT, MUTATING_METHODS, SILENT_BUILTINS
+from hidden_state.extract.words import (
+    COPIES,
+    MUTATED_ARGUMENT,
+    MUTATING_METHODS,
+    SILENT_BUILTINS,
+    TEXTS,
+)
 from hidden_state.facts import (
     Attribute,
     Call,
@@ -77,14 +83,14 @@ class Calls(Bindings):
 
 def look_up(name: str, args: tuple[ExprUnion, ...]) -> ExprUnion:
     """Return what a silent built-in says of its argument: its class, an attribute, truth, text."""
+    if name in TEXTS and args:
+        return Joined("f", args[:1])
     if name == "type" and len(args) == 1:
         return Attribute(args[0], "__class__")
     if name == "hasattr" and len(args) == 2 and isinstance(args[1], Literal):
         return Attribute(args[0], str(args[1].value))
     if name == "bool" and len(args) == 1:
         return Compare("not", Compare("not", args[0], OPAQUE), OPAQUE)
-    if name == "str" and len(args) == 1:
-        return Joined("f", args)
     return OPAQUE
 
 

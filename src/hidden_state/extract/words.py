@@ -34,6 +34,9 @@ SILENT_BUILTINS = frozenset(
 )
 """Built-ins that return nothing we follow and call nothing of the project's."""
 
+TEXTS = frozenset({"str", "bytes", "hex", "repr"})
+"""Built-ins among these that give their first argument as a text."""
+
 COPIES = {
     "dict": "dict",
     "list": "list",

@@ -86,6 +86,7 @@ def build(files: Iterable[ModelFile]) -> Models:
         _add_facts(models, file)
         _add_calls(models, file)
         _add_resources(models, file)
+        _add_secrets(models, file)
     return models
 
 
@@ -226,6 +227,14 @@ def _add_calls(models: Models, file: ModelFile) -> None:
         models.shared.update(dict.fromkeys(store.names, known))
     for switch in file.switch:
         models.switches.update(dict.fromkeys(switch.names, switch.what))
+
+
+def _add_secrets(models: Models, file: ModelFile) -> None:
+    """Put what makes secrets, and what takes them, into the tables."""
+    for random in file.random:
+        models.randoms.update(dict.fromkeys(random.names, random.key))
+    for secret in file.secret:
+        models.secrets.update(dict.fromkeys(secret.names, _arguments(secret.argument)))
 
 
 def _add_resources(models: Models, file: ModelFile) -> None:

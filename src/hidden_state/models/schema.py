@@ -185,6 +185,20 @@ class Shared(Row, frozen=True):
     distributions: tuple[Text, ...] = ()
 
 
+class Random(Row, frozen=True):
+    """A call that gives another value in each process; `key` says that it can only be a key."""
+
+    names: Names
+    key: bool = False
+
+
+class Secret(Row, frozen=True):
+    """A call that signs or encrypts with one of its arguments."""
+
+    names: Names
+    argument: Argument | Arguments
+
+
 class Hint(Row, frozen=True):
     """What replaces state of a category in this framework."""
 
@@ -211,4 +225,6 @@ class ModelFile(Row, frozen=True):
     resource: tuple[Resource, ...] = ()
     settings: tuple[SettingsModules, ...] = ()
     shared: tuple[Shared, ...] = ()
+    random: tuple[Random, ...] = ()
+    secret: tuple[Secret, ...] = ()
     hint: tuple[Hint, ...] = ()

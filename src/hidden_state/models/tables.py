@@ -132,7 +132,8 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     `suffixes` are ends of the names of base classes, `chosen` are resources that a setting chooses,
     `methods` are by the kind of object, '' for objects that are not known,
-    `settings_modules` are the marks of settings by the variable that names their module.
+    `settings_modules` are the marks of settings by the variable that names their module, `randoms`
+    tells random values that can only be keys, `secrets` where calls take a secret.
     """
 
     libraries: dict[str, LibraryRow] = {}
@@ -155,6 +156,8 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     chosen: dict[str, ResourceRow] = {}
     settings_modules: dict[str, tuple[str, ...]] = {}
     shared: dict[str, SharedRow] = {}
+    randoms: dict[str, bool] = {}
+    secrets: dict[str, tuple[int | str, ...]] = {}
     hints: dict[tuple[str, str], str] = {}
 
     def ancestors(self, class_name: str) -> Iterator[str]:

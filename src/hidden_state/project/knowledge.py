@@ -50,6 +50,8 @@ class Knowledge:
         self.shared = {
             name: row for name, row in models.shared.items() if name.partition(".")[0] in packages
         }
+        self.randoms = models.randoms
+        self.secrets = models.secrets
         self.registering: dict[str, set[int | str]] = {}
         for name, row in models.calls.items():
             if name.partition(".")[0] in used:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
+from hidden_state.project.identity.secrets import process_secrets
 from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.linked import Linked
 from hidden_state.project.phases import Phases
@@ -34,6 +35,7 @@ RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     made_resources,
     left_work,
+    process_secrets,
 )
 """Each looks for holdings of some kinds."""
 

@@ -1,0 +1,1 @@
+"""What makes one process different from another: secrets, locks, counts, names."""
