@@ -56,7 +56,6 @@ class Fields(Attributes, Outside):
         own = ref.place.step(attr) if ref.place is not None else None
         if found is not None:
             yield from self._class_level(class_id, found, fields, attr, own, ref)
-            yield from self._overridden(class_id, attr, ref)
         for part in self._assigned_to(class_id, attr, fields):
             yield Ref(part.value, own) if part.place is OWN else part
         declared = list(self._declared(class_id, attr, own))
@@ -112,6 +111,7 @@ class Fields(Attributes, Outside):
                     yield Ref(value.value, own)
         else:
             yield from self._class_attribute(*found, attr, ref)
+            yield from self._overridden(class_id, attr, ref)
 
     def _field(
         self, scope: ScopeId, value: ExprUnion, how: str, own: Place | None

@@ -51,7 +51,16 @@ class Places:
         self._outer = Outer(evaluator, graph, phases, self._receivers, self._instances)
 
     def land(self, at: ScopeId, place: Place) -> Iterator[Landing]:
-        """Yield the long-lived places that PLACE, written in AT, stands for while serving."""
+        """Yield the long-lived places that PLACE, written in AT, stands for while serving.
+
+        A place whose path is too long to be kept whole is left out: it would name another one.
+        """
+        size = len(place.path)
+        for landing in self._landings(at, place):
+            if not size or landing.place.path[-size:] == place.path:
+                yield landing
+
+    def _landings(self, at: ScopeId, place: Place) -> Iterator[Landing]:
         if place.kind == "default" and self._is_always_given(place):
             return
         if place.kind != "parameter":
