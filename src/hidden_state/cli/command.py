@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hidden_state.cli import baseline, terminal
-from hidden_state.cli.options import COMMANDS, parse, settings_of
+from hidden_state.cli.commands import known_codes
+from hidden_state.cli.options import COMMANDS, MORE, parse, settings_of
 from hidden_state.cli.usage import UsageError
 from hidden_state.config import ConfigurationError
 from hidden_state.configuration import find_root, load, suggestion
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from hidden_state.finding import Result
 
@@ -27,8 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     terminal.prepare()
     try:
         options = parse(sys.argv[1:] if argv is None else argv)
-        run = {"check": check, "rules": list_rules, "explain": explain}[options.command]
-        return run(options)
+        run = {"check": check, "rules": list_rules, "explain": explain}
+        run.update((command.name, command.run) for command in MORE)
+        return run[options.command](options)
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
     except (UsageError, ConfigurationError) as error:
@@ -52,7 +54,7 @@ def check(options: argparse.Namespace) -> int:
     for path in paths:
         groups.setdefault(find_root(path), []).append(path)
     settings = settings_of(options)
-    configs = [load(root, _codes, options.config, settings) for root in groups]
+    configs = [load(root, known_codes, options.config, settings) for root in groups]
     configs = baseline.prepare(options, configs)
     from msgspec.structs import replace
 
@@ -99,12 +101,6 @@ def explain(options: argparse.Namespace) -> int:
         raise UsageError(f"unknown code `{options.code}`{suggestion(options.code, by_name)}")
     terminal.write(f"{rule.code} {rule.name} ({rule.category})\n\n{inspect.getdoc(rule)}\n")
     return CLEAN
-
-
-def _codes() -> Iterable[str]:
-    from hidden_state.session.catalog import codes
-
-    return codes()
 
 
 def _targets(options: argparse.Namespace) -> tuple[list[Path], dict[Path, bytes]]:

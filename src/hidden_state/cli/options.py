@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import hidden_state
-from hidden_state.cli import baseline
+from hidden_state.cli import accept, accepted, baseline
 from hidden_state.cli.usage import UsageError
 from hidden_state.configuration import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-COMMANDS = ("check", "rules", "explain")
+MORE = (accept.COMMAND, accepted.COMMAND)
+COMMANDS = ("check", "rules", "explain", *(command.name for command in MORE))
 SETTINGS = (
     "select",
     "ignore",
@@ -87,6 +88,11 @@ def _parser() -> Parser:
     explaining = commands.add_parser("explain", help="explain a rule", allow_abbrev=False)
     explaining.add_argument("code", metavar="CODE", help="its code or its name")
     explaining.set_defaults(command="explain", parsers=[explaining])
+    for command in MORE:
+        adding = commands.add_parser(command.name, help=command.help, allow_abbrev=False)
+        for name, keywords in command.arguments.items():
+            adding.add_argument(name, **keywords)
+        adding.set_defaults(command=command.name, parsers=[adding])
     return parser
 
 

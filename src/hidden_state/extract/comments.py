@@ -54,6 +54,12 @@ def read_acceptance(text: str) -> tuple[tuple[str, ...], str, str]:
     return named, reason if any(map(str.isalnum, reason)) else "", until
 
 
+def foreign_tail(text: str) -> str:
+    """Return what TEXT, a comment that begins with `# stateful[`, says to other tools."""
+    match = OTHER_COMMENT.search(text)
+    return text[match.start() :] if match else ""
+
+
 def _silencing(lines: Sequence[bytes]) -> Iterator[Comment]:
     """Yield the `# noqa` comments as flake8 reads them: by line, strings not excepted."""
     for number, line in enumerate(lines, 1):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
-from hidden_state.baseline.comparison import Comparison
-from hidden_state.baseline.entry import Line
 from hidden_state.configuration import shown
 from hidden_state.discovery import key_of
 from hidden_state.finding import Result
@@ -21,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from hidden_state.baseline.comparison import Comparison
+    from hidden_state.baseline.entry import Line
     from hidden_state.config import Config
     from hidden_state.session.flow import Progress
 
 
-class Examination(msgspec.Struct, frozen=True):
+class Examination(NamedTuple):
     """What there is to say, and how it compares with the baseline, if there is one.
 
     `stale` are the lines of the baseline that match nothing though their files were looked at.

@@ -40,6 +40,7 @@ def settle(
         accepted += tuple(_known(match, config.root, config.baseline) for match in comparison.known)
         known = {id(match.finding) for match in comparison.known}
         standing = tuple(finding for finding in standing if id(finding) not in known)
+        accepted = tuple(sorted(accepted, key=lambda item: (item.finding.path, item.finding.line)))
     chosen = (item for item in accepted if is_wanted(item.finding, config))
     return Verdict(tuple(wanted(standing, config)), tuple(chosen)), comparison
 

@@ -1,0 +1,1 @@
+"""Changes of source code: the only place that knows libcst."""
