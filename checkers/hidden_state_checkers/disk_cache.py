@@ -48,7 +48,7 @@ class DiskCache(Checker):
     name = "disk-cache"
     category = "instance-cache"
     specificity = 20
-    kinds = frozenset({"cache"})
+    kinds = frozenset({"cache", "cache backend"})
     lives = "disk"
     says = "is a cache on the disk of this instance"
     effect = "instances answer from different copies, and a change reaches one of them"

@@ -178,6 +178,8 @@ def _resource(file: ModelFile, thing: Resource) -> ResourceRow:
         thing.types,
         thing.statements,
         thing.acts,
+        thing.wraps,
+        tuple(thing.through.items()),
         thing.effect,
         thing.instead,
         thing.documentation or file.documentation,
@@ -241,8 +243,6 @@ def _add_resources(models: Models, file: ModelFile) -> None:
     """Put what calls make, or settings choose, into the tables; a name may have several rows."""
     for thing in file.resource:
         made = _resource(file, thing)
-        if thing.by == "setting":
-            models.chosen.update(dict.fromkeys(thing.names, made))
-            continue
+        table = models.chosen if thing.by == "setting" else models.resources
         for name in thing.names:
-            models.resources[name] = (*models.resources.get(name, ()), made)
+            table[name] = (*table.get(name, ()), made)

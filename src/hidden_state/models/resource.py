@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
+
+from msgspec import field
 
 from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
 
@@ -37,6 +40,12 @@ class Resource(Row, frozen=True):
     gives, of which `types` are the public names; with `statements`, the first argument of a use
     has to fit one of these patterns.  With `acts`, the call itself is the use, and only serving
     makes it count.
+
+    `by = "setting"` takes paths of settings as names, a `*` for any key, and full names of calls
+    as `uses`; those in `wraps` count wherever they stand.  Where such a setting is left out, its
+    uses are what is reported; without any, a setting that is left out is none.  `through` says
+    by which other setting a value is decided that fits a pattern; `{NAME=x}` in that path is the
+    value of the setting NAME, or x.
     """
 
     names: Names
@@ -59,6 +68,8 @@ class Resource(Row, frozen=True):
     types: tuple[Text, ...] = ()
     statements: tuple[Text, ...] = ()
     acts: bool = False
+    wraps: tuple[Text, ...] = ()
+    through: Mapping[Text, Text] = field(default_factory=dict)
     effect: str = ""
     instead: str = ""
     documentation: str = ""

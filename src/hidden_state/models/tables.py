@@ -106,6 +106,8 @@ class ResourceRow(Record, frozen=True):
     types: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     acts: bool = False
+    wraps: tuple[str, ...] = ()
+    through: tuple[tuple[str, str], ...] = ()
     effect: str = ""
     instead: str = ""
     documentation: str = ""
@@ -153,7 +155,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     switches: dict[str, str] = {}
     environments: dict[str, EnvironmentRow] = {}
     resources: dict[str, tuple[ResourceRow, ...]] = {}
-    chosen: dict[str, ResourceRow] = {}
+    chosen: dict[str, tuple[ResourceRow, ...]] = {}
     settings_modules: dict[str, tuple[str, ...]] = {}
     shared: dict[str, SharedRow] = {}
     randoms: dict[str, bool] = {}

@@ -16,6 +16,7 @@ from hidden_state.project.linked import Linked
 from hidden_state.project.phases import Phases
 from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
+from hidden_state.project.resources.chosen import chosen_resources
 from hidden_state.project.resources.made import made_resources
 from hidden_state.project.settings.lookup import Settings
 from hidden_state.project.shared import Shared, shared_objects
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     made_resources,
+    chosen_resources,
     left_work,
     process_secrets,
 )

@@ -25,6 +25,7 @@ from hidden_state.project.sites import key_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CLIENTS = frozenset({"client", "engine"})
 OWN_NAME = Name("__name__")
 
 
@@ -48,6 +49,8 @@ class Items(Imports, Outside):
             case ExternalValue(known) if self.models.kind_of(known) == "environment":
                 place = ref.place.step("[]") if ref.place is not None else None
                 yield Ref(EnvironmentValue(name or "", UnknownValue()), place)
+            case ExternalValue(known) if self.models.kind_of(known) in CLIENTS:
+                yield Ref(ref.value)
             case ExternalInstance(library):
                 yield from self._of_outside(ref, library, name)
             case ClassValue():
@@ -57,7 +60,7 @@ class Items(Imports, Outside):
 
     def _of_outside(self, ref: Ref, library: str, name: str | None) -> Iterator[Ref]:
         """Yield an item of an object of a library."""
-        if self.models.kind_of(library) in ("client", "engine"):
+        if self.models.kind_of(library) in CLIENTS:
             yield Ref(ref.value)
         elif name is not None and ref.place is not None:
             found = list(self.under_key(ref.place, name))

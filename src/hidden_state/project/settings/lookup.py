@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.project.records import UnknownValue
+from hidden_state.project.records import ConstantValue, UnknownValue
 from hidden_state.project.settings.families import families
 from hidden_state.project.settings.given import Absent, Tree, found, tree_of
 from hidden_state.project.settings.namespaces import Namespaces
@@ -61,11 +61,11 @@ class Settings:
         A value that ends above the path, such as a URL for a whole database, counts too.  A
         project without settings that serve has no answers.
         """
-        steps = path.split(".")
-        answers = [self._answer(source, steps) for source in self.sources]
-        return tuple(answers)
+        return tuple(self.answer(source, path) for source in self.sources)
 
-    def _answer(self, source: Source, steps: list[str]) -> Answer:
+    def answer(self, source: Source, path: str) -> Answer:
+        """Return what one source says of a setting."""
+        steps = path.split(".")
         values = tuple(
             self._setting(source, keys, given) for keys, given in found(source.names, steps)
         )
@@ -73,6 +73,14 @@ class Settings:
         if real:
             return Answer(source, values, True if len(real) == len(values) else None)
         return Answer(source, values, None if _may_hold(source.names, steps) else False)
+
+    def naming(self, source: Source, name: str, word: str) -> Setting | None:
+        """Return the setting with WORD in its name whose value is the text NAME."""
+        leaves = (item for depth in (1, 2, 3) for item in found(source.names, ["*"] * depth))
+        for keys, given in leaves:
+            if word in keys[-1].lower() and given.value == ConstantValue(name):
+                return self._setting(source, keys, given)
+        return None
 
     def _setting(self, source: Source, keys: tuple[str, ...], given: Given) -> Setting:
         site = given.site

@@ -192,7 +192,7 @@ class Statements:
         elif holds is None:
             after = self._branches.in_either(change.block, tuple(path), givens)
             if after is None:
-                after = either(before or self._absent(change), givens)
+                after = either(before or self._absent(change), unless(givens, variable))
             if self._branches.is_without_key(change.block):
                 after = _defaulted(before, givens) or after
             self.names = placed(self.names, path, after)

@@ -1,0 +1,96 @@
+"""What asks while serving for the thing that a setting chooses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.facts import Attribute, Item, Literal
+from hidden_state.project.holding import Use
+from hidden_state.project.resources.naming import decorated, dotted
+from hidden_state.project.resources.subjects import Subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.facts import Call, ExprUnion
+    from hidden_state.models.tables import ResourceRow
+    from hidden_state.project.linked import Linked
+    from hidden_state.project.phases import Chain
+    from hidden_state.project.records import ScopeId
+
+
+class Asked(NamedTuple):
+    """A use, the chain that leads to it, and what is called there, as it is written."""
+
+    use: Use
+    chain: Chain | None
+    written: str
+
+
+class Asking:
+    """Looks for the calls that a row says to use its setting."""
+
+    def __init__(self, linked: Linked) -> None:
+        """Start with nothing found."""
+        self._linked = linked
+        self._program = linked.evaluator.program
+        self._found: dict[tuple[str, ...], tuple[tuple[str, Asked], ...]] = {}
+
+    def of(self, row: ResourceRow, path: str) -> tuple[Asked, ...]:
+        """Return what uses the setting of ROW at PATH, nearest to an entry point first."""
+        names = (*row.uses, *row.wraps)
+        if not names:
+            return ()
+        if names not in self._found:
+            found = sorted(self._calls(row), key=lambda pair: _rank(pair[1]))
+            self._found[names] = tuple(found)
+        key = path.split(".")[1] if path.count(".") > 1 else ""
+        return tuple(asked for name, asked in self._found[names] if name == (key or name))
+
+    def _calls(self, row: ResourceRow) -> Iterator[tuple[str, Asked]]:
+        """Yield the uses with the key of the entry that they ask for: `default`, if none."""
+        names = frozenset((*row.uses, *row.wraps))
+        for at, site, call, subject in Subjects(self._linked, names).calls():
+            asked = self._asked(at, site.call, call, subject in row.wraps)
+            if asked is not None:
+                yield self._key(at, call) or "default", asked
+
+    def _asked(self, at: ScopeId, number: int, call: Call, wraps: bool) -> Asked | None:
+        how = dotted(call.func).rpartition(".")[2]
+        written = dotted(call.func).replace("?.", "")
+        chain = self._linked.phases.chain(at)
+        if chain is not None:
+            use = self._linked.use(at, call.line, call.column, f"{how}()", chain)
+            return Asked(use, chain, written)
+        if not wraps:
+            return None
+        function = decorated(self._program, at, number)
+        chain = self._linked.phases.chain(function) if function is not None else None
+        if chain is not None and function is not None:
+            use = self._linked.use(function, call.line, call.column, f"@{how}", chain)
+            return Asked(use, chain, written)
+        if self._program.scope(at).kind in ("module", "class"):
+            use = Use(self._program.paths[at.file], call.line, call.column, f"{how}()")
+            return Asked(use, None, written)
+        return None
+
+    def _key(self, at: ScopeId, call: Call) -> str | None:
+        """Return the literal key of the mapping of a framework that a call goes to."""
+        if isinstance(call.func, Attribute):
+            for value in (call.func.value, *self._assigned(at, call.func.value)):
+                if isinstance(value, Item) and isinstance(value.key, Literal):
+                    return str(value.key.value)
+        named = dict(call.keywords).get("cache")
+        return str(named.value) if isinstance(named, Literal) else None
+
+    def _assigned(self, at: ScopeId, expr: ExprUnion) -> Iterator[ExprUnion]:
+        """Yield what a name or attribute is bound to, where that is in the same file."""
+        name = dotted(expr).rpartition(".")[2]
+        for scope in (at, type(at)(at.file, 0)):
+            for binding in self._program.bindings(scope).get(name, ()):
+                yield binding.value
+
+
+def _rank(asked: Asked) -> tuple[bool, int, str, int]:
+    use = asked.use
+    return asked.chain is None, len(use.chain), use.path, use.line

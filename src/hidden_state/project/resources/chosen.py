@@ -1,0 +1,111 @@
+"""Resources that a setting chooses: a cache backend, a session store, a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from hidden_state.project.holding import Holding, Use
+from hidden_state.project.resources.asking import Asked, Asking
+from hidden_state.project.resources.settled import Settled, Settling
+from hidden_state.project.state import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hidden_state.models.tables import ResourceRow
+    from hidden_state.project.linked import Linked
+
+    Group: TypeAlias = list[tuple[Settled, tuple[Asked, ...]]]
+
+
+def chosen_resources(linked: Linked) -> Iterator[Holding]:
+    """Yield the resources that settings put in one instance, in a project that serves."""
+    if linked.serves:
+        yield from _Chosen(linked).all()
+
+
+class _Chosen:
+    """One search for what settings choose."""
+
+    def __init__(self, linked: Linked) -> None:
+        self._linked = linked
+        self._settling = Settling(linked)
+        self._asking = Asking(linked)
+
+    def all(self) -> Iterator[Holding]:
+        for name, rows in self._linked.evaluator.models.chosen.items():
+            for row in rows:
+                for group in self._groups(name, row):
+                    yield self._holding(name, row, group)
+
+    def _groups(self, name: str, row: ResourceRow) -> Iterable[Group]:
+        """Return what a row's setting puts in one instance, by where it lives."""
+        groups: dict[tuple[str, str], Group] = {}
+        for settled in self._settling.of(name, row):
+            asked = self._asking.of(row, settled.path) or self._named(settled)
+            if asked or not (row.uses or row.wraps):
+                key = (settled.source.name, settled.verdict.lives)
+                groups.setdefault(key, []).append((settled, asked))
+        return groups.values()
+
+    def _named(self, settled: Settled) -> tuple[Asked, ...]:
+        """Return where another setting names one entry among several as what to use."""
+        top, *keys = settled.path.split(".")
+        if len(keys) < 2 or keys[0] == "default":
+            return ()
+        naming = self._linked.settings.naming(settled.source, keys[0], top.lower().rstrip("s"))
+        if naming is None or naming.path in self._settling.deciding:
+            return ()
+        at = naming.span
+        return (Asked(Use(at.path, at.line, at.column, "named here"), None, naming.path),)
+
+    def _holding(self, name: str, row: ResourceRow, group: Group) -> Holding:
+        """Return one holding for all that a setting puts in one place."""
+        settled, _ = group[0]
+        asked = [item for _, items in group for item in items]
+        uses = [item.use for item in asked]
+        symbol = name.partition(".")[0]
+        span = settled.setting.span if settled.setting is not None else None
+        if span is None or (row.wraps and not row.uses):
+            first = asked[0]
+            symbol, span = first.written, _span(first.use, first.written)
+        for other, _ in group[1:]:
+            if other.setting is not None:
+                at = other.setting.span
+                uses.append(Use(at.path, at.line, at.column, "set here too"))
+        chain = next((item.chain for item in asked if item.chain is not None), None)
+        return Holding(
+            row.kind,
+            settled.verdict.lives,
+            symbol,
+            settled.path,
+            span,
+            _reason(settled),
+            tuple(uses),
+            self._linked.entrance(chain.entry) if chain is not None else None,
+            "likely" if chain is not None and chain.weak else "certain",
+            effect=row.effect,
+            instead=row.instead,
+            documentation=row.documentation,
+            library=row.library,
+        )
+
+
+def _span(use: Use, written: str) -> Span:
+    return Span(use.path, use.line, use.column, use.line, use.column + len(written))
+
+
+def _reason(settled: Settled) -> str:
+    """Return in words why the setting is local: its value, the module that wins, the default."""
+    verdict = settled.verdict
+    told = f"`{verdict.value}`" if verdict.value else ""
+    if settled.through and settled.through != verdict.value:
+        told = f"{told} over `{settled.through}`".strip()
+    if verdict.left_out:
+        left = (settled.through or settled.path).partition(".")[0]
+        out = f"`{left}` is left out of {settled.source.name}"
+        told = f"{told}: {out}" if told and settled.through else out
+    if verdict.variable:
+        told = f"{told} by default; set `{verdict.variable}`"
+    is_told = settled.source.is_plain or verdict.left_out or not settled.source.is_module
+    return told if is_told else f"{told}, in force in {settled.source.name}"
