@@ -25,7 +25,6 @@ class EntryPoints:
         self.by_function: dict[ScopeId, list[EntryPoint]] = {}
         maker = EntryMaker(evaluator)
         self.class_life = maker.class_life
-        self._offline_files: set[int] = set()
         registrations = Registrations(evaluator, graph, maker)
         shapes = Shapes(evaluator, maker)
         for entry in chain(
@@ -36,14 +35,12 @@ class EntryPoints:
             shapes.protocols(self.by_function),
         ):
             self._add(entry)
-        for function in [at for at in self.by_function if at.file in self._offline_files]:
+        for function in [at for at in self.by_function if at.file in shapes.offline_files]:
             offline = [item for item in self.by_function[function] if item.runs == "offline"]
             self.by_function[function] = offline
         evaluator.forget(set(evaluator.entry_parameters))
 
     def _add(self, entry: EntryPoint) -> None:
-        if entry.runs == "offline" and entry.instance is not None:
-            self._offline_files.add(entry.file)
         known = self.by_function.setdefault(entry.function, [])
         if not any(item.name == entry.name and item.runs == entry.runs for item in known):
             known.append(entry)

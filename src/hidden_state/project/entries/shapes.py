@@ -36,6 +36,8 @@ class Shapes:
         self._program = evaluator.program
         self._models = evaluator.models
         self._maker = maker
+        self.offline_files: set[int] = set()
+        """Files with a class for a command: what is beside it is made for it."""
 
     def based(self) -> Iterator[EntryPoint]:
         """Yield the methods of subclasses of modelled classes."""
@@ -43,6 +45,8 @@ class Shapes:
             for base in self._evaluator.classes.external_bases(class_id):
                 row = self._models.base_entry(base)
                 if row is not None:
+                    if row.runs == "offline" and row.instance is not None:
+                        self.offline_files.add(class_id.file)
                     yield from self._maker.methods(row, class_id)
                     break
 
