@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 import sys
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hidden_state.reporters.description import Description, describe
 from hidden_state.session.catalog import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import TypeAlias
-
-    from hidden_state.checker import Checker
-    from hidden_state.tool import ToolRule
-
-    Rule: TypeAlias = type[Checker | ToolRule]
+    from collections.abc import Mapping
 
 FOLDER = Path(__file__).parent / "rules"
-EXAMPLES = ("Bad", "Good")
-_TITLE = re.compile(r"^(Bad|Good|Not reported|Options):$", re.MULTILINE)
 
 
 def pages() -> Mapping[str, str]:
     """Return the text of every page by its file name."""
-    listed = rules()
-    written = {f"{rule.code}.md": _page(rule, inspect.getdoc(rule) or "") for rule in listed}
+    listed = [describe(rule) for rule in rules()]
+    written = {f"{rule.code}.md": _page(rule) for rule in listed}
     rows = [
         f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {_summary(rule)} |" for rule in listed
     ]
@@ -54,23 +44,13 @@ def write(wanted: Mapping[str, str]) -> None:
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _summary(rule: Rule) -> str:
-    return (inspect.getdoc(rule) or "").partition("\n")[0].rstrip(".").replace("|", r"\|")
+def _summary(rule: Description) -> str:
+    return rule.summary.rstrip(".").replace("|", r"\|")
 
 
-def _page(rule: Rule, documentation: str) -> str:
+def _page(rule: Description) -> str:
     head = (f"# {rule.code}: {rule.name}", f"Category: `{rule.category}`")
-    return "\n\n".join((*head, *_markdown(documentation))) + "\n"
-
-
-def _markdown(documentation: str) -> Iterator[str]:
-    """Yield a docstring's sections as Markdown: a heading each, examples as code."""
-    reason, *sections = _TITLE.split(documentation)
-    yield reason.strip()
-    for title, body in zip(sections[::2], sections[1::2], strict=True):
-        text = textwrap.dedent(body).strip()
-        yield f"## {title}"
-        yield f"```python\n{text}\n```" if title in EXAMPLES else text
+    return "\n\n".join((*head, rule.markdown)) + "\n"
 
 
 def main() -> int:

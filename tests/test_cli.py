@@ -190,7 +190,7 @@ def test_folder_without_python(shop: Path, capsys: pytest.CaptureFixture[str]) -
         (["--verzion"], "unknown option --verzion; did you mean `--version`?"),
         (["--zzz"], "unknown option --zzz"),
         (["rules", "more"], "one argument too many: more"),
-        (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["--format", "xml"], "--format: unknown format `xml`; there are text, json"),
         (["--jobs", "many"], "argument --jobs: invalid int value: 'many'"),
         (["--jobs", "-2"], "command line: --jobs: must be a number from 0"),
         (

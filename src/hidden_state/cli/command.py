@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hidden_state.cli import baseline, terminal
+from hidden_state.cli import baseline, outputs, terminal
 from hidden_state.cli.commands import known_codes
 from hidden_state.cli.options import COMMANDS, MORE, parse, settings_of
 from hidden_state.cli.usage import UsageError
@@ -49,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Check the paths of OPTIONS."""
+    sinks = outputs.outputs_of(options)
     paths, overlay = _targets(options)
     groups: dict[Path, list[Path]] = {}
     for path in paths:
@@ -75,7 +76,7 @@ def check(options: argparse.Namespace) -> int:
         terminal.complain(warning, CLEAN)
     if not result.files:
         terminal.complain(f"no Python files in {', '.join(options.paths or ['.'])}", CLEAN)
-    _report(result, options)
+    outputs.write(sinks, result, options)
     is_clean = not result.findings and is_current
     return CLEAN if is_clean or options.exit_zero or options.write_baseline else FINDINGS
 
@@ -136,20 +137,6 @@ def _joined(results: list[Result]) -> Result:
         accepted=tuple(finding for result in results for finding in result.accepted),
         warnings=tuple(warning for result in results for warning in result.warnings),
     )
-
-
-def _report(result: Result, options: argparse.Namespace) -> None:
-    """Print RESULT as OPTIONS want it."""
-    if options.format == "json":
-        from hidden_state.reporters import json
-
-        terminal.write(json.render(result))
-    elif result.findings and terminal.is_coloured(options.color):
-        terminal.write_coloured(result, show_chain=options.show_chain)
-    else:
-        from hidden_state.reporters import text
-
-        terminal.write(text.render(result, show_chain=options.show_chain))
 
 
 def _summary(rule: type[Any]) -> str:

@@ -102,7 +102,12 @@ def _words(text: str) -> list[str]:
 
 LIST: Mapping[str, Any] = {"type": _words, "action": "extend"}
 CHECK_OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "format": {"choices": ["text", "json"], "default": "text", "help": "how to print"},
+    "format": {
+        "action": "append",
+        "metavar": "FORM[=FILE]",
+        "help": "text, json, github, gitlab, sarif or junit; several with files",
+    },
+    "output-file": {"metavar": "FILE", "help": "write there instead of standard output"},
     "show-chain": {"action": "store_true", "help": "print the proof below each finding"},
     "color": {"choices": ["auto", "always", "never"], "default": "auto", "help": "in text only"},
     "select": {**LIST, "metavar": "CODES", "help": "report these codes or prefixes only"},
