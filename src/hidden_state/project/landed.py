@@ -69,7 +69,11 @@ class LandedWrites:
             write.how in ("augmented assignment", "deletion")
             and isinstance(write.target, Attribute)
         )
-        targets = {target.place: target.value for target in self._places.targets(at, write)}
+        targets = {
+            target.place: target.value
+            for target in self._places.targets(at, write)
+            if self._places.may_land(at, target.place)
+        }
         if not targets or self._phases.chain(at) is None:
             return
         put_back = self._put_back(at)

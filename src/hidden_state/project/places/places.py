@@ -45,10 +45,21 @@ class Places:
         self._evaluator = evaluator
         self._graph = graph
         self._phases = phases
+        self._landing: dict[Place, bool] = {}
         self._lifetimes = Lifetimes(evaluator, phases)
         self._instances = Instances(evaluator, targets)
         self._receivers = Receivers(evaluator, entries, self._lifetimes, self._instances)
         self._outer = Outer(evaluator, graph, phases, self._receivers, self._instances)
+
+    def may_land(self, at: ScopeId, place: Place) -> bool:
+        """Whether PLACE, written in AT, can stand for a long-lived one; mostly cheap to say no."""
+        if place.kind != "parameter" or place.scope != at:
+            return True
+        root = place.root
+        found = self._landing.get(root)
+        if found is None:
+            found = self._landing[root] = any(True for _ in self._climb(root))
+        return found
 
     def land(self, at: ScopeId, place: Place) -> Iterator[Landing]:
         """Yield the long-lived places that PLACE, written in AT, stands for while serving.
