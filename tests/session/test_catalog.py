@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 import sys
 from itertools import islice
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -14,18 +14,31 @@ from hidden_state.session import catalog
 from hidden_state.session.catalog import checkers, codes, rules
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from hidden_state.checker import Checker
 
 
-class Point(NamedTuple):
-    """As much of an entry point as is looked at."""
+@pytest.fixture
+def add_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Install a distribution whose entry point is called acme and names a module."""
 
-    name: str
-    module: str
+    def add(module: str) -> None:
+        folder = tmp_path / "acme-1.0.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text("Name: acme\nVersion: 1.0\n", encoding="utf-8")
+        text = f"[{catalog.GROUP}]\nacme = {module}\n"
+        (folder / "entry_points.txt").write_text(text, encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+
+    return add
 
 
 @pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> object:
+def install(
+    monkeypatch: pytest.MonkeyPatch, add_entry_point: Callable[[str], None]
+) -> Callable[[str], None]:
     def install(code: str) -> None:
         module = ModuleType("acme_rules")
         source = (
@@ -33,8 +46,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> object:
         )
         exec(source, vars(module))  # noqa: S102 - a module that is nowhere on disk
         monkeypatch.setitem(sys.modules, "acme_rules", module)
-        point = Point("acme", "acme_rules")
-        monkeypatch.setattr(importlib.metadata, "entry_points", lambda **_: [point])
+        add_entry_point("acme_rules")
 
     return install
 
@@ -50,16 +62,14 @@ def test_codes_come_from_the_nearest_first(monkeypatch: pytest.MonkeyPatch) -> N
     assert list(islice(codes(), 1)) == ["HS001"]
 
 
-def test_installed_checkers_are_found(install: object) -> None:
-    assert callable(install)
+def test_installed_checkers_are_found(install: Callable[[str], None]) -> None:
     install("AC101")
     found: list[type[Checker]] = [item for item in checkers() if item.code == "AC101"]
     assert [checker.__name__ for checker in found] == ["Acme"]
     assert "AC101" in codes()
 
 
-def test_code_that_is_taken(install: object) -> None:
-    assert callable(install)
+def test_code_that_is_taken(install: Callable[[str], None]) -> None:
     install(checkers()[0].code)
     with pytest.raises(
         ConfigurationError, match="Acme: HS101 is the code of hidden_state_checkers"
@@ -67,10 +77,21 @@ def test_code_that_is_taken(install: object) -> None:
         checkers()
 
 
-def test_checker_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
-    points = [Point("acme", "no_such_module")]
-    monkeypatch.setattr(importlib.metadata, "entry_points", lambda **_: points)
+def test_checker_that_cannot_be_imported(add_entry_point: Callable[[str], None]) -> None:
+    add_entry_point("no_such_module")
     with pytest.raises(ConfigurationError, match="acme: cannot be imported: ModuleNotFoundError"):
+        checkers()
+
+
+def test_an_archive_is_left_to_the_standard_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "acme.zip"
+    with ZipFile(archive, "w") as file:
+        file.writestr("acme-1.0.dist-info/METADATA", "Name: acme\nVersion: 1.0\n")
+        file.writestr("acme-1.0.dist-info/entry_points.txt", f"[{catalog.GROUP}]\na = no_module\n")
+    monkeypatch.syspath_prepend(archive)
+    with pytest.raises(ConfigurationError, match="a: cannot be imported"):
         checkers()
 
 

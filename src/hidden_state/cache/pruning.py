@@ -16,7 +16,7 @@ HOUR = 60 * 60
 UNUSED = 30 * 24 * HOUR
 LIMIT = 1 << 30
 PROJECT = re.compile(r"[0-9a-f]{32}")
-OURS = ("index", "findings-*", "facts-*/*", "*.part")
+OURS = ("index", "answers", "models", "findings-*", "facts-*/*", "*.part")
 
 
 class Usage(msgspec.Struct, frozen=True, order=True):

@@ -84,16 +84,24 @@ class Store:
 
     def answers(self) -> bytes:
         """Return what the oracle answered in earlier runs."""
-        body = read_sealed(self.folder / ANSWERS) if self.folder is not None else None
-        return bytes(body or b"")
+        return self.kept(ANSWERS)
 
     def save_answers(self, answers: bytes) -> None:
         """Keep what the oracle has answered."""
+        self.keep(ANSWERS, answers)
+
+    def kept(self, name: str) -> bytes:
+        """Return what an earlier run kept under NAME, nothing where none did."""
+        body = read_sealed(self.folder / name) if self.folder is not None else None
+        return bytes(body or b"")
+
+    def keep(self, name: str, body: bytes) -> None:
+        """Keep BODY under NAME."""
         if self.folder is None:
             return
         try:
             make_folder(self.folder)
-            write_sealed(self.folder / ANSWERS, answers)
+            write_sealed(self.folder / name, body)
         except OSError as error:
             self.warn(error)
 

@@ -41,6 +41,13 @@ def extraction_digest(tool: Mapping[str, bytes]) -> bytes:
     return digest(PYTHON, *sorted(names))
 
 
+def models_digest(tool: Mapping[str, bytes], extra: Iterable[Path]) -> bytes:
+    """Return what the tables of the models depend on: their reader, its files and EXTRA ones."""
+    folder = os.path.join("hidden_state", "models", "")
+    own = sorted(name for path, name in tool.items() if folder in path)
+    return digest(PYTHON, *own, b"", *(tool.get(os.fspath(path), b"") for path in extra))
+
+
 def installed(folders: Iterable[str] = ()) -> bytes:
     """Return a digest of what is installed beside the tool, and in FOLDERS: it may have a say."""
     names: set[str] = set()

@@ -131,18 +131,14 @@ def _judge(
 ) -> Judgement:
     """Return what the rules say about the project."""
     from hidden_state.checker import judge
-    from hidden_state.models import ModelError, load
     from hidden_state.project import link
     from hidden_state.session.catalog import checkers
     from hidden_state.session.chosen import check_settings
     from hidden_state.session.dependencies import dependencies
     from hidden_state.session.extraction import collect
+    from hidden_state.session.models import known_models
 
-    try:
-        models = load(config.models)
-    except ModelError as error:
-        problem = Problem(error.file, error.key, error.message)
-        raise ConfigurationError([problem]) from error
+    models = known_models(config, state.tool.hashes, store)
     rules = [checker() for checker in checkers()]
     kind = extraction_digest(state.tool.hashes)
     facts, faulty = collect(config, state.project, state.unsaved, store, kind, progress)

@@ -1,0 +1,41 @@
+"""What is known of libraries: from the cache while no model file changed, else from the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hidden_state.config import ConfigurationError, Problem
+from hidden_state.models import ModelError, decode, encode, load
+from hidden_state.session.fingerprint import models_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hidden_state.cache.store import Store
+    from hidden_state.config import Config
+    from hidden_state.models import Models
+
+NAME = "models"
+
+
+def known_models(config: Config, tool: Mapping[str, bytes], store: Store) -> Models:
+    """Return the models, the user's own included; TOOL holds the hashes of the tool's files.
+
+    A model file that is wrong is a `ConfigurationError`.
+    """
+    key = models_digest(tool, config.models)
+    body = store.kept(NAME)
+    if body.startswith(key):
+        try:
+            return decode(body[len(key) :])
+        except (msgspec.MsgspecError, UnicodeError):
+            pass
+    try:
+        models = load(config.models)
+    except ModelError as error:
+        problem = Problem(error.file, error.key, error.message)
+        raise ConfigurationError([problem]) from error
+    store.keep(NAME, key + encode(models))
+    return models
