@@ -47,7 +47,7 @@ class Walk(ABC):
     def _column(self, node: ast.stmt | ast.expr | ast.excepthandler | ast.pattern) -> int:
         """Return the column of NODE in characters, from 1."""
         offset = node.col_offset
-        line = self.wide.get(node.lineno)
+        line = self.wide.get(node.lineno) if self.wide else None
         if line is not None:
             offset = len(line[:offset].decode("utf-8", "replace"))
         return offset + 1

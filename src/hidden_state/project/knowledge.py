@@ -24,6 +24,7 @@ class Knowledge:
         self._oracle = oracle
         self._kinds: dict[str, ObjectKind | None] = {}
         self._members: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._types: dict[tuple[str, str], str | None] = {}
         self._copying: dict[str, bool] = {}
         self._bases: dict[str, EntryRow | None] = {}
         used = packages | _inherited(models, packages)
@@ -79,6 +80,14 @@ class Knowledge:
         if found is None:
             found = self._members[key] = self._models.member_names(class_name, attr)
         return found
+
+    def attribute_type(self, class_name: str, attr: str) -> str | None:
+        """Return what a member of an outside class is, or what calling it gives."""
+        key = (class_name, attr)
+        if key not in self._types:
+            made = map(self.attributes.get, self._models.member_names(class_name, attr))
+            self._types[key] = next(filter(None, made), None)
+        return self._types[key]
 
     def ancestors(self, name: str) -> tuple[str, ...]:
         """Return an outside class and what it inherits, nearest first."""

@@ -130,8 +130,9 @@ class Evaluation(ABC):
             return Ref(value, APPLICATION) if self._is_application(value.class_id) else ref
         if not isinstance(value, (ExternalInstance, ExternalValue)):
             return ref
-        is_object = isinstance(value, ExternalInstance) or value.name.rpartition(".")[2].islower()
-        if is_object and self.models.kind_of(value.name) == "application":
+        if self.models.kind_of(value.name) == "application" and (
+            isinstance(value, ExternalInstance) or value.name.rpartition(".")[2].islower()
+        ):
             self.applications.add(value.name)
             return Ref(ExternalInstance(value.name), APPLICATION)
         return ref

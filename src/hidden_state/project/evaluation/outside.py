@@ -53,7 +53,7 @@ class Outside(Evaluation):
     def _external_member(self, name: str, attr: str, ref: Ref) -> Iterator[Ref]:
         full = f"{name}.{attr}"
         place = ref.place.step(attr) if ref.place else Place("external", NOWHERE, full)
-        made = self._attribute_type(name, attr)
+        made = self.models.attribute_type(name, attr)
         if made is not None:
             yield Ref(ExternalInstance(made), place)
         elif self.models.kind_of(name) in CARRIERS:
@@ -65,7 +65,7 @@ class Outside(Evaluation):
 
     def _external_instance_member(self, name: str, attr: str, ref: Ref) -> Iterator[Ref]:
         place = ref.place.step(attr) if ref.place is not None else None
-        made = self._attribute_type(name, attr)
+        made = self.models.attribute_type(name, attr)
         if made is not None:
             yield Ref(ExternalInstance(made), place or Place("external", NOWHERE, f"{name}.{attr}"))
             return
@@ -78,13 +78,6 @@ class Outside(Evaluation):
                     yield Ref(UnknownValue(), place)
                 return
         yield Ref(ExternalValue(f"{name}.{attr}"), place)
-
-    def _attribute_type(self, name: str, attr: str) -> str | None:
-        for full in self.models.member_names(name, attr):
-            made = self.models.attributes.get(full)
-            if made is not None:
-                return made
-        return None
 
     def _put(self, bag: Ref, name: str, sites: Sequence[WriteSite]) -> Iterator[Value]:
         """Yield the values that the project puts, by SITES, on a framework's object as NAME.
