@@ -54,7 +54,9 @@ ObjectKind = Literal[
     "data",
 ]
 InvokeRuns = Literal["inherit", "schedule", "shutdown"]
-Makes = Literal["memoised", "same", "partial", "property", "cached_property", "contextmanager"]
+Makes = Literal[
+    "memoised", "same", "partial", "property", "cached_property", "contextmanager", "field"
+]
 Category = Literal[
     "global-state",
     "session-store",

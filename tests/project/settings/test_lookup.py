@@ -236,3 +236,61 @@ def test_classes_of_settings_inherit() -> None:
     [answer] = look({"settings.py": body}, "CACHES.default.BACKEND")
     assert shown(answer) == ["locmem"]
     assert answer.source.name == "settings.Production"
+
+
+FACTORY = """
+import os
+from flask import Flask
+
+def create_app(name):
+    app = Flask(__name__)
+"""
+CLASSES = """
+class Config:
+    KIND = "base"
+
+class Development(Config):
+    KIND = "development"
+
+class Production(Config):
+    KIND = "production"
+
+by_name = {"development": Development, "production": Production, "default": Development}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        pytest.param("app.config['KIND'] = 'a'", ["a"], id="item"),
+        pytest.param("app.config.from_mapping(KIND='a')", ["a"], id="mapping"),
+        pytest.param("app.config.update({'KIND': 'a'})", ["a"], id="update"),
+        pytest.param("c = app.config\n    c['KIND'] = 'a'", ["a"], id="under another name"),
+        pytest.param("app.config.from_object('live')", ["live"], id="module by name"),
+        pytest.param("app.config.from_pyfile('live.py')", ["live"], id="file"),
+        pytest.param("app.config.from_object('config.Production')", ["production"], id="class"),
+        pytest.param(
+            "app.config.from_object('config.Development')", ["production"], id="its live sibling"
+        ),
+        pytest.param(
+            "from config import by_name\n    app.config.from_object(by_name[name])",
+            ["production"],
+            id="one of several",
+        ),
+        pytest.param(
+            "app.config.from_object(os.environ.get('C', 'config.Config'))", ["base"], id="default"
+        ),
+        pytest.param(
+            "app.config.from_object('live')\n    app.config['KIND'] = 'a'", ["a"], id="overridden"
+        ),
+        pytest.param("app.config.from_mapping(name)", [], id="unknown"),
+        pytest.param("name['KIND'] = 'a'", [], id="another mapping"),
+    ],
+)
+def test_what_fills_the_configuration_of_an_application(body: str, values: list[str]) -> None:
+    files = {
+        "app.py": f"{FACTORY}    {body}\n    return app\n",
+        "config.py": CLASSES,
+        "live.py": "KIND = 'live'\n",
+    }
+    assert [text for answer in look(files, "KIND") for text in shown(answer)] == values

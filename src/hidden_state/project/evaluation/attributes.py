@@ -127,10 +127,6 @@ class Attributes(Evaluation):
             for name in self._outside_decorators(item)
         )
 
-    def reads_environment(self, class_id: ScopeId) -> bool:
-        """Whether the environment goes before what the class gives its fields."""
-        return any(map(self.models.reads_environment, self.classes.external_bases(class_id)))
-
 
 def _kept_at(place: Place, ref: Ref) -> Ref:
     """Return REF where it is, or at PLACE if it is nowhere else."""

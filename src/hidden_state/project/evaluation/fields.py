@@ -8,6 +8,7 @@ from hidden_state.facts import Binding, Definition, ExprUnion
 from hidden_state.project.annotations import annotated_refs
 from hidden_state.project.evaluation.attributes import MOST_SUBCLASSES, Attributes
 from hidden_state.project.evaluation.core import DEEPEST
+from hidden_state.project.evaluation.defaults import Defaults
 from hidden_state.project.evaluation.outside import Outside
 from hidden_state.project.evaluation.refs import Refs, is_known
 from hidden_state.project.records import (
@@ -30,7 +31,7 @@ OWN = Place("own", NOWHERE, "")
 """Stands for the place of a field of whatever object it is asked of."""
 
 
-class Fields(Attributes, Outside):
+class Fields(Attributes, Defaults, Outside):
     """Resolves the attributes of objects."""
 
     def _instance_member(
@@ -105,7 +106,11 @@ class Fields(Attributes, Outside):
         ref: Ref,
     ) -> Iterator[Ref]:
         """Yield a class attribute as an object of the class sees it."""
-        if fields or self.copies_defaults(class_id):
+        if not fields and self.reads_environment(class_id):
+            for binding in found[1]:
+                for value in self._setting(found[0], binding):
+                    yield Ref(value.value, own)
+        elif fields or self.copies_defaults(class_id):
             for binding in found[1]:
                 for value in self.bound(found[0], binding):
                     yield Ref(value.value, own)

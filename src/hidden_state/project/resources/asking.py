@@ -69,7 +69,7 @@ class Asking:
         if chain is not None and function is not None:
             use = self._linked.use(function, call.line, call.column, f"@{how}", chain)
             return Asked(use, chain, written)
-        if self._program.scope(at).kind in ("module", "class"):
+        if not self._linked.is_offline(at):
             use = Use(self._program.paths[at.file], call.line, call.column, f"{how}()")
             return Asked(use, None, written)
         return None

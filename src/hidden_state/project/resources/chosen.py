@@ -66,7 +66,7 @@ class _Chosen:
         uses = [item.use for item in asked]
         symbol = name.partition(".")[0]
         span = settled.setting.span if settled.setting is not None else None
-        if span is None or (row.wraps and not row.uses):
+        if span is None or "{" in name:
             first = asked[0]
             symbol, span = first.written, _span(first.use, first.written)
         for other, _ in group[1:]:

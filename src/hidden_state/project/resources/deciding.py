@@ -6,10 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.entries.rows import arguments
-from hidden_state.project.records import ConstantValue
+from hidden_state.project.records import ConstantValue, Ref
 from hidden_state.project.resources.mentions import mentions
 from hidden_state.project.resources.tracing import Made
 from hidden_state.project.resources.verdicts import Verdict, verdicts
+from hidden_state.project.settings.given import Tree
+from hidden_state.project.settings.winning import is_for_developers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,18 +19,24 @@ if TYPE_CHECKING:
     from hidden_state.facts import Call, ExprUnion
     from hidden_state.models.resource import Lives
     from hidden_state.models.tables import ResourceRow
-    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.linked import Linked
     from hidden_state.project.records import ScopeId
     from hidden_state.project.resources.mentions import Mention
     from hidden_state.project.resources.subjects import Subjects
+    from hidden_state.project.settings.lookup import Setting
+    from hidden_state.project.state import Span
 
 
 class Decided(NamedTuple):
-    """A verdict, and the expression in scope `at` that it rests on; none if it was left out."""
+    """A verdict, and the expression in scope `at` that it rests on; none if it was left out.
+
+    `line` is where a setting gives the value.
+    """
 
     verdict: Verdict
     at: ScopeId
     expr: ExprUnion | None = None
+    line: Span | None = None
 
 
 class Deciders:
@@ -36,12 +44,13 @@ class Deciders:
 
     def __init__(
         self,
-        evaluator: Evaluator,
+        linked: Linked,
         subjects: Subjects,
         rows: Mapping[str, tuple[ResourceRow, ...]],
     ) -> None:
         """Take the rows whose settings may be asked for."""
-        self._evaluator = evaluator
+        self._evaluator = linked.evaluator
+        self._settings = linked.settings
         self._subjects = subjects
         self._rows = rows
 
@@ -60,7 +69,10 @@ class Deciders:
         hands_on = any(name == "" for _, other in calls for name, _ in other.keywords)
         if hands_on and row.argument and not given:
             return None
-        if not given:
+        if not given and row.settings:
+            settings = [item for name in row.settings for item in self._settings.values(name)]
+            if settings:
+                return self._of_settings(row, at, settings)
             given = [
                 (mention.at, mention.value)
                 for setting in row.settings
@@ -84,6 +96,22 @@ class Deciders:
                     continue
                 yield Decided(Verdict(lives), at, value)
 
+    def _of_settings(
+        self, row: ResourceRow, at: ScopeId, settings: list[Setting]
+    ) -> Decided | None:
+        """Return the first local verdict if all that the settings say is known to be local."""
+        first: Decided | None = None
+        for setting in settings:
+            value = setting.value
+            if value is None or isinstance(value, Tree):
+                return None
+            found = verdicts(self._evaluator, row, [Ref(value)])
+            if not found or any(item.lives == "shared" for item in found):
+                return None
+            verdict = found[0]._replace(variable=found[0].variable or setting.variable)
+            first = first or Decided(verdict, at, line=setting.span)
+        return first
+
     def _of_values(
         self, row: ResourceRow, given: list[tuple[ScopeId, ExprUnion]]
     ) -> Decided | None:
@@ -99,7 +127,11 @@ class Deciders:
     @cached_property
     def _mentions(self) -> dict[str, list[Mention]]:
         wanted = {name for rows in self._rows.values() for row in rows for name in row.settings}
-        return mentions(self._evaluator.program, wanted)
+        program = self._evaluator.program
+        return {
+            name: [mention for mention in found if not is_for_developers(program, mention.at)]
+            for name, found in mentions(program, wanted).items()
+        }
 
 
 def _says_nothing(value: object) -> bool:

@@ -37,7 +37,7 @@ class _Made:
         self._program = linked.evaluator.program
         self._rows = linked.evaluator.models.resources
         self._subjects = Subjects(linked, self._rows)
-        self._deciders = Deciders(linked.evaluator, self._subjects, self._rows)
+        self._deciders = Deciders(linked, self._subjects, self._rows)
         self._usage = Usage(linked, self._subjects)
         self._origins = Origins(linked.evaluator)
 
@@ -80,7 +80,9 @@ class _Made:
             documentation=row.documentation,
             library=row.library,
         )
-        origin = self._origins.of(decided.at, decided.expr) if decided.expr is not None else None
+        origin = decided.line
+        if decided.expr is not None:
+            origin = self._origins.of(decided.at, decided.expr)
         yield Found(holding, origin, decided.verdict.value)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hidden_state.project.records import ConstantValue, UnknownValue
 from hidden_state.project.settings.families import families
 from hidden_state.project.settings.given import Absent, Tree, found, tree_of
+from hidden_state.project.settings.mappings import mappings
 from hidden_state.project.settings.namespaces import Namespaces
 from hidden_state.project.settings.sources import Source
 from hidden_state.project.settings.winning import winners
@@ -59,9 +60,20 @@ class Settings:
         """Return what each source says of a setting: `CACHES.*.BACKEND`, `MEDIA_ROOT`.
 
         A value that ends above the path, such as a URL for a whole database, counts too.  A
-        project without settings that serve has no answers.
+        project without settings that serve has no answers.  What the configuration of an
+        application object does not have is not known to be left out.
         """
         return tuple(self.answer(source, path) for source in self.sources)
+
+    def values(self, path: str) -> tuple[Setting, ...]:
+        """Return the values that a setting may have, of all sources; none if it is left out."""
+        answers = (self.answer(source, path) for source in self.sources)
+        return tuple(
+            item
+            for answer in answers
+            if any(value.value is not None for value in answer.values)
+            for item in answer.values
+        )
 
     def answer(self, source: Source, path: str) -> Answer:
         """Return what one source says of a setting."""
@@ -72,7 +84,8 @@ class Settings:
         real = [item for item in values if item.value is not None]
         if real:
             return Answer(source, values, True if len(real) == len(values) else None)
-        return Answer(source, values, None if _may_hold(source.names, steps) else False)
+        is_open = not source.is_module or _may_hold(source.names, steps)
+        return Answer(source, values, None if is_open else False)
 
     def naming(self, source: Source, name: str, word: str) -> Setting | None:
         """Return the setting with WORD in its name whose value is the text NAME."""
@@ -93,7 +106,7 @@ class Settings:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The settings that hold while the project serves."""
-        return tuple(self._modules())
+        return (*self._modules(), *mappings(self._evaluator, self._namespaces))
 
     def _modules(self) -> Iterator[Source]:
         rows = self._evaluator.models.settings_modules

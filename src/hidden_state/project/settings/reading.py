@@ -19,6 +19,7 @@ from hidden_state.facts import (
     Opaque,
     Result,
 )
+from hidden_state.project.evaluation.defaults import field_default
 from hidden_state.project.evaluation.texts import MOST_TEXTS, text_ref
 from hidden_state.project.records import (
     ClassValue,
@@ -216,4 +217,7 @@ class Reader(Conditions):
                     if text is not None and text in tree.entries:
                         return tree.entries[text]
                     return self.read(view, call.args[1]) if len(call.args) > 1 else ()
+        if self._evaluator.is_field(view.at, call):
+            default = field_default(call)
+            return unknown(view.site) if default is None else self.read(view, default)
         return self._evaluated(view, expr)

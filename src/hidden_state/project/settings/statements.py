@@ -159,12 +159,18 @@ class Statements:
         if self.is_root(target):
             return []
         if isinstance(target, Name):
-            return [target.id]
+            return self._named(target.id)
+        if isinstance(target, Attribute) and self.is_root(target.value):
+            return [target.attr]
         if isinstance(target, Item):
             path = self._path(target.value, site)
             key = self._reader.text(self._view(site), target.key)
             return None if path is None or key is None else [*path, key]
         return None
+
+    def _named(self, name: str) -> list[str] | None:
+        """Return the path of a setting that is a name of the scope."""
+        return [name]
 
     def is_root(self, expr: ExprUnion) -> bool:
         """Whether EXPR is the namespace itself, as `globals()` is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.project.settings.roles import NEUTRAL, OFF, rank
+from hidden_state.project.settings.roles import NEUTRAL, OFF, is_aside, rank
 
 if TYPE_CHECKING:
     from hidden_state.project.program import Program
@@ -35,6 +35,15 @@ def own_name(program: Program, at: ScopeId) -> str:
         return program.scope(at).name
     parts = program.modules.parts[at.file]
     return parts[-1] if parts else ""
+
+
+def is_for_developers(program: Program, at: ScopeId) -> bool:
+    """Whether a module or class, by its name or that of its file, is for development and tests."""
+    parts = program.modules.parts[at.file]
+    is_off = bool(parts) and rank(parts[-1]) == OFF
+    scope = program.scope(at)
+    is_class_off = scope.kind == "class" and rank(scope.name) == OFF
+    return is_off or is_class_off or is_aside(program.paths[at.file])
 
 
 def _preferred(members: list[ScopeId], family: Family) -> tuple[ScopeId, ...]:
