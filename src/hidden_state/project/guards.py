@@ -79,10 +79,15 @@ def is_guarded(evaluator: Evaluator, at: ScopeId, write: Write, place: Place) ->
         return True
     if "[]" in place.path:
         return False
+    return runs_once(evaluator, at, write)
+
+
+def runs_once(evaluator: Evaluator, at: ScopeId, write: Write | Call) -> bool:
+    """Whether a write or call is behind a flag that its function sets, or a look of all callers."""
     return _sets_its_flag(evaluator, at, write) or _is_called_once(evaluator, at)
 
 
-def _sets_its_flag(evaluator: Evaluator, at: ScopeId, write: Write) -> bool:
+def _sets_its_flag(evaluator: Evaluator, at: ScopeId, write: Write | Call) -> bool:
     """Whether the write is behind a test of another name or field that the same function sets."""
     scope = evaluator.program.scope(at)
     flags = [

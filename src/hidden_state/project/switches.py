@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from hidden_state.project.guards import is_final
+from hidden_state.project.guards import is_final, runs_once
 from hidden_state.project.provenance import reads_outside
 from hidden_state.project.records import ExternalValue, ScopeId
 
@@ -36,7 +36,9 @@ def switch_calls(evaluator: Evaluator) -> Iterator[tuple[ScopeId, Call, str]]:
 
 
 def _is_harmless(evaluator: Evaluator, at: ScopeId, call: Call) -> bool:
-    """Whether a switch is set to what the code says, the same in every process, or is put back."""
+    """Whether a switch is set once, or to what the code says, or is put back."""
+    if runs_once(evaluator, at, call):
+        return True
     scope = evaluator.program.scope(at)
     if any(other.func == call.func and is_final(scope, other.block) for other in scope.calls):
         return True

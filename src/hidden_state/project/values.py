@@ -158,6 +158,8 @@ def _external_kind(evaluator: Evaluator, name: str) -> str:
         kind = evaluator.models.kind_of(owner)
         if kind is not None:
             return kind
+        if owner.rpartition(".")[2][:1].isupper():
+            return "object"
     if last[:1].isupper():
         return "object"
     return "tool" if last.startswith(MAKERS) else "data"
