@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import sys
 import threading
@@ -70,3 +71,26 @@ def test_ends_in_order_when_output_cannot_be_written(
     with pytest.raises(SystemExit):
         process.run()
     assert ended == []
+
+
+class Worker:
+    """A process that extracts."""
+
+    def __init__(self) -> None:
+        self.is_ended = False
+
+    def terminate(self) -> None:
+        self.is_ended = True
+
+
+def test_an_interrupted_run_waits_for_nobody(
+    ended: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = [Worker(), Worker()]
+    monkeypatch.setattr(process, "main", lambda: 130)
+    monkeypatch.setattr(threading, "active_count", lambda: 3)
+    monkeypatch.setattr(multiprocessing, "active_children", lambda: workers)
+    with pytest.raises(Ended):
+        process.run()
+    assert ended == [130]
+    assert all(worker.is_ended for worker in workers)

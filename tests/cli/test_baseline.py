@@ -112,7 +112,8 @@ def test_stale_entries_fail_and_go(known: Path, capsys: pytest.CaptureFixture[st
 def test_accepting_makes_an_entry_stale(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (known / "store.py").write_text("VISITS = []  # stateful[HS101]: one worker\n")
     assert run(capsys)[1] == ["no findings in 3 files; 1 accepted, 1 in the baseline"]
-    assert run(capsys, "--check-baseline")[0] == 1
+    status, _, err = run(capsys, "--check-baseline")
+    assert (status, err[0]) == (1, f"{FILE}:3: HS101 `VISITS` in store.py is accepted")
     run(capsys, "--prune-baseline")
     assert symbols(known) == ["SEEN"]
 

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import io
-import re
-
 import pytest
 from msgspec.structs import replace
 from projects import accepted, finding
 
 from hidden_state.finding import Result
-from hidden_state.reporters.text import one_line, print_coloured, render
+from hidden_state.reporters.display import Display
+from hidden_state.reporters.text import one_line, render
 
 LINE = "shop/store.py:3:1: HS101 `D` is written while serving. Keep it in Redis"
 
@@ -18,7 +16,7 @@ def test_one_line_a_finding_and_a_summary() -> None:
     assert render(Result(files=2, findings=findings, accepted=())).splitlines() == [
         LINE,
         "shop/store.py:3:1: HS203 `D` is written while serving",
-        "2 findings in 2 files: 1 global-state, 1 session-store",
+        "2 findings in 2 files: 1 session-store, 1 global-state",
     ]
 
 
@@ -31,6 +29,10 @@ def test_one_line_a_finding_and_a_summary() -> None:
             Result(files=1, findings=(finding(),), accepted=(accepted(),) * 2),
             "1 finding in 1 file: 1 global-state; 2 accepted",
         ),
+        (
+            Result(files=1, findings=(), accepted=(accepted(), replace(accepted(), by="baseline"))),
+            "no findings in 1 file; 1 accepted, 1 in the baseline",
+        ),
     ],
 )
 def test_summary(result: Result, summary: str) -> None:
@@ -39,7 +41,7 @@ def test_summary(result: Result, summary: str) -> None:
 
 def test_proof() -> None:
     findings = (finding(), replace(finding(), entry=None, chain=()))
-    printed = render(Result(files=1, findings=findings, accepted=()), show_chain=True)
+    printed = render(Result(files=1, findings=findings, accepted=()), Display(show_chain=True))
     proof = [
         "    defined at shop/store.py:3",
         "    written at shop/views.py:9:5 (item assignment)",
@@ -57,14 +59,20 @@ def test_nothing_breaks_the_line_or_steers_the_terminal() -> None:
     assert line == "a\\nb.py:3:1: HS101 `POST /\\x1b[2J`. Keep it in Redis"
 
 
-@pytest.mark.parametrize("show_chain", [False, True])
-def test_colours_change_nothing_else(show_chain: bool) -> None:
-    for result in (
-        Result(files=1, findings=(finding(message="[red]x[/red] :smile: " * 20),), accepted=()),
-        Result(files=1, findings=(), accepted=()),
-    ):
-        file = io.StringIO()
-        print_coloured(result, file, show_chain=show_chain)
-        printed = file.getvalue()
-        assert "\x1b[" in printed
-        assert re.sub("\x1b\\[[0-9;]*m", "", printed) == render(result, show_chain=show_chain)
+def test_source_comes_before_the_proof() -> None:
+    display = Display(show_chain=True, show_source=True, source=lambda _path, _line: "D = {}\n")
+    printed = render(Result(files=1, findings=(finding(),), accepted=()), display).splitlines()
+    assert printed[1:4] == ["      3 | D = {}", "        | ^", "    defined at shop/store.py:3"]
+
+
+def test_statistics_come_before_the_summary() -> None:
+    printed = render(
+        Result(files=1, findings=(finding(),), accepted=()), Display(statistics=True)
+    ).splitlines()
+    assert printed[1:] == [
+        "",
+        "     1 HS101  global-container  global-state",
+        "     1 shop/store.py",
+        "",
+        "1 finding in 1 file: 1 global-state",
+    ]

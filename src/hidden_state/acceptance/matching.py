@@ -10,7 +10,6 @@ import msgspec
 from hidden_state.acceptance.dates import has_expired
 from hidden_state.comment import Acceptance, Comment
 from hidden_state.finding import Accepted, Finding
-from hidden_state.fingerprints import numbered
 from hidden_state.tool import CATEGORY
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def accept(
             accepted.append(_accepted(finding, *valid))
         else:
             standing.append(finding)
-    standing.extend(numbered(_complaints(remarks.stateful, uses, standing, today, codes)))
+    standing.extend(_complaints(remarks.stateful, uses, standing, today, codes))
     if heeds_noqa:
         accepted.extend(_silenced(standing, remarks.noqa))
         silenced = {id(item.finding) for item in accepted}
@@ -127,10 +126,11 @@ def _complaints(
     if not comments:
         return
     from hidden_state.acceptance.complaints import complaints
+    from hidden_state.fingerprints import numbered
 
     expired = [comment for found in comments.values() for comment in found]
     expired = [comment for comment in expired if has_expired(comment, today)]
-    yield from complaints(comments, uses, standing, frozenset(expired), codes)
+    yield from numbered(complaints(comments, uses, standing, frozenset(expired), codes))
 
 
 def _position(finding: Finding) -> tuple[str, int, int, str]:

@@ -30,13 +30,14 @@ def accept(options: argparse.Namespace) -> int:
     from hidden_state.fixes.acceptance import accept_at, comment_of
     from hidden_state.fixes.errors import FixError
     from hidden_state.replacing import replace_file
+    from hidden_state.reporters.text import one_line
 
     path, line = _place(options.place)
     config = configuration_of(options, path)
     key = key_of(os.fspath(config.root), os.fspath(path))
     finding = _chosen(session.check(config, None), key, line, options.code)
     file = config.root / finding.path
-    where = f"{shown(file)}:{finding.line}"
+    where = one_line(f"{shown(file)}:{finding.line}")
     try:
         comment = comment_of(finding.code, options.reason, _day(options.until))
         replace_file(file, accept_at(file.read_bytes(), finding.line, comment))

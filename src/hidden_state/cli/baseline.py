@@ -114,11 +114,19 @@ def _prune(config: Config, found: Examination) -> bool:
 
 def _judge(config: Config, found: Examination) -> bool:
     """Say what the baseline knows that is not there any more, answer whether there is nothing."""
+    from hidden_state.fingerprints import identity_of
+
     file = shown(_file(config))
+    accepted = {
+        (item.finding.path, identity_of(item.finding))
+        for item in found.result.accepted
+        if item.by != "baseline"
+    }
     for line in found.stale:
         entry = line.entry
         place = f"{file}:{line.number}: {entry.code} `{entry.symbol}` in {entry.path}"
-        terminal.complain(f"{place} is not found any more", 0)
+        is_accepted = (entry.path, entry.fingerprint) in accepted
+        terminal.complain(f"{place} is {'accepted' if is_accepted else 'not found any more'}", 0)
     for match in _moved(found):
         entry = match.line.entry
         place = f"{file}:{match.line.number}: {entry.code} `{entry.symbol}` of {entry.path}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hidden_state.cli import baseline, outputs, terminal
 from hidden_state.cli.commands import known_codes
+from hidden_state.cli.display import display_of
 from hidden_state.cli.options import COMMANDS, MORE, parse, settings_of
 from hidden_state.cli.usage import UsageError
 from hidden_state.config import ConfigurationError
@@ -76,7 +77,7 @@ def check(options: argparse.Namespace) -> int:
         terminal.complain(warning, CLEAN)
     if not result.files:
         terminal.complain(f"no Python files in {', '.join(options.paths or ['.'])}", CLEAN)
-    outputs.write(sinks, result, options)
+    outputs.write(sinks, result, options, display_of(options, overlay))
     is_clean = not result.findings and is_current
     return CLEAN if is_clean or options.exit_zero or options.write_baseline else FINDINGS
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import hidden_state
-from hidden_state.cli import accept, accepted, baseline
+from hidden_state.cli import accept, accepted, baseline, completion, display
 from hidden_state.cli.usage import UsageError
 from hidden_state.configuration import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MORE = (accept.COMMAND, accepted.COMMAND)
+MORE = (accept.COMMAND, accepted.COMMAND, completion.COMMAND)
 COMMANDS = ("check", "rules", "explain", *(command.name for command in MORE))
 SETTINGS = (
     "select",
@@ -30,7 +31,14 @@ EPILOG = "exit status: 0 clean, 1 findings, 2 wrong command or configuration, 3 
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that raises what is wrong, and knows what a misspelt option may have been."""
+    """A parser that raises what is wrong, and knows what a misspelt option may have been.
+
+    Its help is a line an option: few enough to fit a screen.
+    """
+
+    def __init__(self, **keywords: Any) -> None:
+        layout = partial(argparse.HelpFormatter, max_help_position=30, width=80)
+        super().__init__(formatter_class=layout, allow_abbrev=False, **keywords)
 
     def error(self, message: str) -> NoReturn:
         """Raise MESSAGE."""
@@ -56,7 +64,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return what ARGUMENTS say; without a command they are about `check`."""
     named = (*COMMANDS, "-h", "--help", "--version")
     is_named = bool(arguments) and arguments[0] in named
-    return _parser().parse(arguments if is_named else ["check", *arguments])
+    return build_parser().parse(arguments if is_named else ["check", *arguments])
 
 
 def settings_of(options: argparse.Namespace) -> dict[str, object]:
@@ -66,30 +74,33 @@ def settings_of(options: argparse.Namespace) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
     parser = Parser(
         prog="hidden-state",
         description="Finds state that lives in one instance of a web application.",
         epilog=EPILOG,
-        allow_abbrev=False,
     )
     version = f"hidden-state {hidden_state.__version__}"
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog=parser.prog)
     checking = commands.add_parser(
-        "check", help="check files and folders (the default)", epilog=EPILOG, allow_abbrev=False
+        "check",
+        usage="hidden-state check [OPTION ...] [PATH ...]",
+        help="check files and folders (the default)",
+        epilog=EPILOG,
     )
     checking.add_argument("paths", nargs="*", metavar="PATH", help="the current folder if none")
     for name, keywords in CHECK_OPTIONS.items():
         checking.add_argument(f"--{name}", **keywords)
     checking.set_defaults(command="check", parsers=[checking])
-    listing = commands.add_parser("rules", help="list the rules", allow_abbrev=False)
+    listing = commands.add_parser("rules", help="list the rules")
     listing.set_defaults(command="rules", parsers=[listing])
-    explaining = commands.add_parser("explain", help="explain a rule", allow_abbrev=False)
+    explaining = commands.add_parser("explain", help="explain a rule")
     explaining.add_argument("code", metavar="CODE", help="its code or its name")
     explaining.set_defaults(command="explain", parsers=[explaining])
     for command in MORE:
-        adding = commands.add_parser(command.name, help=command.help, allow_abbrev=False)
+        adding = commands.add_parser(command.name, help=command.help)
         for name, keywords in command.arguments.items():
             adding.add_argument(name, **keywords)
         adding.set_defaults(command=command.name, parsers=[adding])
@@ -108,8 +119,7 @@ CHECK_OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "help": "text, json, github, gitlab, sarif or junit; several with files",
     },
     "output-file": {"metavar": "FILE", "help": "write there instead of standard output"},
-    "show-chain": {"action": "store_true", "help": "print the proof below each finding"},
-    "color": {"choices": ["auto", "always", "never"], "default": "auto", "help": "in text only"},
+    **display.OPTIONS,
     "select": {**LIST, "metavar": "CODES", "help": "report these codes or prefixes only"},
     "ignore": {**LIST, "metavar": "CODES", "help": "do not report these codes or prefixes"},
     "confidence": {"metavar": "LEVEL", "help": "the lowest to report: certain, likely, possible"},

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from hidden_state.finding import Result
+    from hidden_state.reporters.display import Display
 
 FORMS = ("text", "json", "github", "gitlab", "sarif", "junit")
 FROM_THE_TOP = frozenset({"github", "gitlab", "sarif"})
@@ -51,15 +52,18 @@ def outputs_of(options: argparse.Namespace) -> list[Output]:
     return outputs
 
 
-def write(outputs: Iterable[Output], result: Result, options: argparse.Namespace) -> None:
+def write(
+    outputs: Iterable[Output], result: Result, options: argparse.Namespace, display: Display
+) -> None:
     """Write RESULT to OUTPUTS, files first; its paths are relative to the working directory."""
     for output in sorted(outputs, key=lambda output: output.file is None):
         if output.file is not None:
-            _save(output.file, _rendered(output.form, result, options))
-        elif output.form == "text" and result.findings and terminal.is_coloured(options.color):
-            terminal.write_coloured(result, show_chain=options.show_chain)
+            content = _rendered(output.form, result, msgspec.structs.replace(display, width=None))
+            _save(output.file, content)
+        elif output.form == "text":
+            terminal.show(result, display, is_coloured=terminal.is_coloured(options.color))
         else:
-            terminal.write(_rendered(output.form, result, options))
+            terminal.write(_rendered(output.form, result, display))
 
 
 def _parse(text: str) -> Output:
@@ -122,7 +126,7 @@ def _save(file: Path, content: str | bytes) -> None:
         raise terminal.OutputError(f"{file}: cannot be written: {error.strerror}") from error
 
 
-def _rendered(form: str, result: Result, options: argparse.Namespace) -> str | bytes:
+def _rendered(form: str, result: Result, display: Display) -> str | bytes:
     if form in FROM_THE_TOP:
         here = Path(os.path.realpath(os.curdir))
         result = relative_to(result, here, _top(here))
@@ -152,7 +156,7 @@ def _rendered(form: str, result: Result, options: argparse.Namespace) -> str | b
         case _:
             from hidden_state.reporters import text
 
-            return text.render(result, show_chain=options.show_chain)
+            return text.render(result, display)
 
 
 def _top(folder: Path) -> Path:

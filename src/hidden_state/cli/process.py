@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import NoReturn
 
-from hidden_state.cli.command import main
+from hidden_state.cli.command import INTERRUPTED, main
 
 
 def run() -> NoReturn:
@@ -19,9 +19,19 @@ def run() -> NoReturn:
     """
     gc.disable()
     status = main()
-    if _is_alone() and _is_written():
+    if status == INTERRUPTED:
+        _end_workers()
+    if (status == INTERRUPTED or _is_alone()) and _is_written():
         os._exit(status)
     sys.exit(status)
+
+
+def _end_workers() -> None:
+    """End the processes that extract: nobody waits for what they are at."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    if multiprocessing is not None:
+        for process in multiprocessing.active_children():
+            process.terminate()
 
 
 def _is_alone() -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from hidden_state.finding import Result
+    from hidden_state.reporters.display import Display
 
 PATIENCE = 1.0
 """Seconds after which a run shows how far it has come."""
@@ -48,12 +49,17 @@ def write(output: str | bytes) -> None:
         sys.stdout.flush()
 
 
-def write_coloured(result: Result, *, show_chain: bool) -> None:
-    """Write RESULT as text in colours."""
-    from hidden_state.reporters.text import print_coloured
+def show(result: Result, display: Display, *, is_coloured: bool) -> None:
+    """Write RESULT as text, as DISPLAY wants it; what is plain takes no more than it must."""
+    if not result.findings or (display.width is None and not is_coloured):
+        from hidden_state.reporters.text import render
+
+        write(render(result, display))
+        return
+    from hidden_state.reporters.screen import print_result
 
     with _reader():
-        print_coloured(result, sys.stdout, show_chain=show_chain)
+        print_result(result, sys.stdout, display, is_coloured=is_coloured)
 
 
 def is_coloured(choice: str) -> bool:

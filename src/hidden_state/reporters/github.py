@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.reporters.text import one_line, proof_of, sentences_of, summary_of
+from hidden_state.reporters.summary import summary_of
+from hidden_state.reporters.text import one_line, proof_of, sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from hidden_state.reporters.text import line_of, one_line, proof_of, sentences_of, summary_of
+from hidden_state.reporters.summary import summary_of
+from hidden_state.reporters.text import line_of, one_line, proof_of, sentences_of
 
 if TYPE_CHECKING:
     from hidden_state.finding import Accepted, Finding, Result

@@ -1,42 +1,38 @@
-"""Findings as text: one line each, on request with the proof below it, and a summary."""
+"""Findings as text: one line each, on request with proof and source below it, and a summary."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
+
+from hidden_state.reporters.display import PLAIN, Display
+from hidden_state.reporters.summary import statistics_of, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TextIO
-
-    from rich.text import Text
 
     from hidden_state.finding import Finding, Result
 
 
-def render(result: Result, *, show_chain: bool = False) -> str:
-    """Return RESULT as plain text."""
+def render(result: Result, display: Display = PLAIN) -> str:
+    """Return RESULT as plain text: each finding is one line, whatever the width."""
     lines: list[str] = []
     for finding in result.findings:
         lines.append(line_of(finding))
-        if show_chain:
-            lines.extend(proof_of(finding))
+        lines.extend(below(finding, display))
+    if display.statistics:
+        lines.extend(["", *map(one_line, statistics_of(result.findings)), ""])
     lines.append(summary_of(result))
     return "\n".join(lines) + "\n"
 
 
-def print_coloured(result: Result, file: TextIO, *, show_chain: bool = False) -> None:
-    """Print RESULT to FILE, a terminal, in colours."""
-    from rich.console import Console
+def below(finding: Finding, display: Display) -> Iterator[str]:
+    """Yield what DISPLAY shows below the line of FINDING."""
+    if display.show_source:
+        from hidden_state.reporters.excerpt import excerpt_of
 
-    console = Console(file=file, force_terminal=True, highlight=False, soft_wrap=True, emoji=False)
-    for finding in result.findings:
-        console.print(_coloured(finding))
-        if show_chain:
-            for line in proof_of(finding):
-                console.print(line, style="dim", markup=False)
-    style = "bold" if result.findings else "bold green"
-    console.print(summary_of(result), style=style, markup=False)
+        yield from excerpt_of(finding, display)
+    if display.show_chain:
+        yield from proof_of(finding)
 
 
 def line_of(finding: Finding) -> str:
@@ -47,8 +43,13 @@ def line_of(finding: Finding) -> str:
 
 def sentences_of(finding: Finding) -> str:
     """Return what FINDING says, the hint as a sentence of its own."""
-    hint = finding.hint[:1].upper() + finding.hint[1:]
+    hint = hint_of(finding)
     return f"{finding.message}. {hint}" if hint else finding.message
+
+
+def hint_of(finding: Finding) -> str:
+    """Return the hint of FINDING as a sentence."""
+    return finding.hint[:1].upper() + finding.hint[1:]
 
 
 def proof_of(finding: Finding) -> Iterator[str]:
@@ -64,22 +65,6 @@ def proof_of(finding: Finding) -> Iterator[str]:
         yield one_line(f"      through {step.function} at {step.path}:{step.line}")
 
 
-def summary_of(result: Result) -> str:
-    """Return how many findings there are, by family."""
-    if result.findings:
-        families = Counter(finding.category for finding in result.findings)
-        parts = ", ".join(f"{count} {family}" for family, count in sorted(families.items()))
-        said = (
-            f"{_count(len(result.findings), 'finding')} in {_count(result.files, 'file')}: {parts}"
-        )
-    else:
-        said = f"no findings in {_count(result.files, 'file')}"
-    known = sum(item.by == "baseline" for item in result.accepted)
-    accepted = len(result.accepted) - known
-    also = [f"{accepted} accepted"] * bool(accepted) + [f"{known} in the baseline"] * bool(known)
-    return f"{said}; {', '.join(also)}" if also else said
-
-
 def one_line(text: str) -> str:
     """Return TEXT with what would break the line, or steer a terminal, spelt out."""
     if text.isprintable():
@@ -88,18 +73,3 @@ def one_line(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
-
-
-def _coloured(finding: Finding) -> Text:
-    from rich.text import Text
-
-    return Text.assemble(
-        (one_line(finding.path), "bold"),
-        (f":{finding.line}:{finding.column}: ", "cyan"),
-        (finding.code, "bold red"),
-        one_line(f" {sentences_of(finding)}"),
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
