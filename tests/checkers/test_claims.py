@@ -122,6 +122,12 @@ def chat(sid: str, text: str):
         sessions[sid] = Conversation()
     sessions[sid].say(text)
 """
+DELIVERY_ATTEMPTS = """
+delivery_attempts = {}
+@app.post("/send/{letter}")
+def send(letter: str):
+    delivery_attempts[letter] = delivery_attempts.get(letter, 0) + 1
+"""
 LOGIN_ATTEMPTS = """
 login_attempts = {}
 @app.post("/login")
@@ -279,7 +285,8 @@ def add(tag: str):
         pytest.param(RESET_CODES, "HS203", id="codes to reset a password"),
         pytest.param(CONVERSATIONS, "HS203", id="sessions made on first use"),
         pytest.param(CART_OF_A_CLASS, "HS203", id="class named after carts"),
-        pytest.param(LOGIN_ATTEMPTS, "HS101", id="counts of logins"),
+        pytest.param(LOGIN_ATTEMPTS, "HS803", id="counts of logins"),
+        pytest.param(DELIVERY_ATTEMPTS, "HS101", id="counts of what is tried again"),
         pytest.param(JOBS_WITH_STATUS, "HS505", id="records with a status"),
         pytest.param(PROCESSES, "HS505", id="handles of processes"),
         pytest.param(PROGRESS_RECORDS, "HS505", id="records with a progress"),

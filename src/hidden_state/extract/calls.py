@@ -20,6 +20,7 @@ from hidden_state.facts import (
     Display,
     Element,
     ExprUnion,
+    Imported,
     Joined,
     Literal,
     Name,
@@ -54,7 +55,7 @@ class Calls(Bindings):
                 return Display("copy", (args[0] if args else func.value,))
         scope = self.scope
         scope.calls.append(Call(func, args, keywords, node.lineno, self._column(node), scope.block))
-        return Result(len(scope.calls) - 1)
+        return imported(func, args) or Result(len(scope.calls) - 1)
 
     def _method_call(
         self,
@@ -79,6 +80,16 @@ class Calls(Bindings):
             attr = key.value if isinstance(key, Literal) and isinstance(key.value, str) else "*"
             value = args[2] if len(args) > 2 else OPAQUE
             self._write(Attribute(args[0], attr), name + "()", value, node)
+
+
+def imported(func: ExprUnion, args: tuple[ExprUnion, ...]) -> Imported | None:
+    """Return the module that `import_module("a.b")` gives, None for any other call."""
+    name = func.attr if isinstance(func, Attribute) else func.id if isinstance(func, Name) else ""
+    if name == "import_module" and len(args) == 1 and isinstance(args[0], Literal):
+        module = args[0].value
+        if isinstance(module, str) and all(part.isidentifier() for part in module.split(".")):
+            return Imported(module, None, 0)
+    return None
 
 
 def look_up(name: str, args: tuple[ExprUnion, ...]) -> ExprUnion:

@@ -93,6 +93,8 @@ def _of_items(
 def _texts(evaluator: Evaluator, value: Value) -> Iterator[str]:
     """Yield what a value may be known by: its text, or the names of its class and of its bases."""
     match value:
+        case ExternalValue(name) if name.startswith("builtins."):
+            return
         case ExternalInstance(name) | ExternalValue(name):
             yield name
             yield from evaluator.models.ancestors(name)
