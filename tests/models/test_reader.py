@@ -58,7 +58,7 @@ def names(model: ModelFile, table: str) -> list[str]:
 def test_every_shipped_file_says_something(file: Path) -> None:
     model = parse(file, file.read_bytes())
 
-    assert any(getattr(model, table) for table in (*NAMED, "resource"))
+    assert any(getattr(model, table) for table in (*NAMED, "resource", "file"))
     known = model.library.replace("-", "_").replace(".", "_")
     assert file.stem == known or file.stem in {"socketio"}
 

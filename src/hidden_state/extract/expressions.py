@@ -67,6 +67,8 @@ class Expressions(Bindings):
             rights.append(self.read(left.right))
             left = left.left
         parts = (self.read(left), *reversed(rights))
+        if how == "%" and type(parts[0]) is Literal and type(parts[-1]) is Display:
+            parts = (parts[0], *parts[-1].items)
         if any(type(part) is Display for part in parts):
             return Display("copy", parts) if how in ("+", "|") else OPAQUE
         return _joined(how, parts)

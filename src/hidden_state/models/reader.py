@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hidden_state.models.errors import ModelError
+from hidden_state.models.file_tables import add_files
+from hidden_state.models.rows import positions
 from hidden_state.models.schema import Entry, ModelFile
 from hidden_state.models.tables import (
     ClassRow,
@@ -87,6 +89,7 @@ def build(files: Iterable[ModelFile]) -> Models:
         _add_calls(models, file)
         _add_resources(models, file)
         _add_secrets(models, file)
+        add_files(models, file)
     return models
 
 
@@ -123,7 +126,7 @@ def _add_entry(models: Models, library: str, entry: Entry) -> None:
         entry.by,
         entry.runs,
         entry.kind,
-        _arguments(entry.path),
+        positions(entry.path),
         entry.method,
         entry.methods,
         entry.bare,
@@ -149,20 +152,13 @@ def _add_entry(models: Models, library: str, entry: Entry) -> None:
             models.loose[name.rpartition(".")[2]] = row
 
 
-def _arguments(path: int | str | tuple[int | str, ...] | None) -> tuple[int | str, ...]:
-    """Return the positions and keywords as one tuple."""
-    if path is None:
-        return ()
-    return path if isinstance(path, tuple) else (path,)
-
-
 def _resource(file: ModelFile, thing: Resource) -> ResourceRow:
     """Return a resource as it is looked up; the file's documentation holds where it has none."""
     return ResourceRow(
         file.library,
         thing.kind,
         thing.default,
-        _arguments(thing.argument),
+        positions(thing.argument),
         thing.later,
         thing.settings,
         thing.memory,
@@ -211,7 +207,7 @@ def _add_calls(models: Models, file: ModelFile) -> None:
         row = InvokeRow(file.library, invoke.callable, invoke.runs, invoke.leaves)
         models.invokes.update(dict.fromkeys(invoke.names, row))
     for effect in file.effect:
-        does = EffectRow(effect.does, _arguments(effect.mode))
+        does = EffectRow(effect.does, positions(effect.mode))
         models.effects.update(dict.fromkeys(effect.names, does))
         for kind in effect.of or ("",):
             methods = models.methods.setdefault(kind, {})
@@ -219,7 +215,7 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for wrapper in file.wrapper:
         models.wrappers.update(dict.fromkeys(wrapper.names, wrapper.makes))
     for reading in file.environment:
-        default = _arguments(reading.default)
+        default = positions(reading.default)
         reads = EnvironmentRow(reading.variable, default, reading.required, reading.named)
         models.environments.update(dict.fromkeys(reading.names, reads))
     for modules in file.settings:
@@ -236,7 +232,7 @@ def _add_secrets(models: Models, file: ModelFile) -> None:
     for random in file.random:
         models.randoms.update(dict.fromkeys(random.names, random.key))
     for secret in file.secret:
-        models.secrets.update(dict.fromkeys(secret.names, _arguments(secret.argument)))
+        models.secrets.update(dict.fromkeys(secret.names, positions(secret.argument)))
 
 
 def _add_resources(models: Models, file: ModelFile) -> None:

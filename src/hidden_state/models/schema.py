@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from hidden_state.models.doing import Does, Leaves
+from hidden_state.models.file import File, Format, Path, Upload
 from hidden_state.models.resource import Resource
 from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
 
@@ -229,4 +230,8 @@ class ModelFile(Row, frozen=True):
     shared: tuple[Shared, ...] = ()
     random: tuple[Random, ...] = ()
     secret: tuple[Secret, ...] = ()
+    file: tuple[File, ...] = ()
+    path: tuple[Path, ...] = ()
+    format: tuple[Format, ...] = ()
+    upload: tuple[Upload, ...] = ()
     hint: tuple[Hint, ...] = ()

@@ -48,6 +48,12 @@ class Knowledge:
         }
         self.chosen = models.chosen
         self.settings_modules = models.settings_modules
+        self.files = {
+            name: row for name, row in models.files.items() if name.partition(".")[0] in used
+        }
+        self.paths = models.paths
+        self.formats = models.formats
+        self.uploads = models.uploads
         self.shared = {
             name: row for name, row in models.shared.items() if name.partition(".")[0] in packages
         }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
+from hidden_state.project.files.written import written_files
 from hidden_state.project.identity.secrets import process_secrets
 from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.linked import Linked
@@ -38,6 +39,7 @@ FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     chosen_resources,
     left_work,
     process_secrets,
+    written_files,
 )
 """Each looks for holdings of some kinds."""
 

@@ -63,7 +63,7 @@ class _Reading:
             return self._name(at, expr.id, depth)
         if isinstance(expr, Result):
             return self._call(at, self._program.scope(at).calls[expr.call], depth)
-        return any(self.expression(at, part, depth) for part in _parts(expr))
+        return any(self.expression(at, part, depth) for part in parts_of(expr))
 
     def _name(self, at: ScopeId, name: str, depth: int) -> bool:
         scope = self._program.scope(at)
@@ -118,7 +118,8 @@ class _Reading:
         return row is None or row.does not in CODE
 
 
-def _parts(expr: ExprUnion) -> Iterator[ExprUnion]:
+def parts_of(expr: ExprUnion) -> Iterator[ExprUnion]:
+    """Yield the expressions that one is made of."""
     match expr:
         case Attribute(value=value) | Element(value=value) | Entered(value=value):
             yield value

@@ -23,31 +23,21 @@ class Arguments(Evaluation):
         position = self.program.positions(callee).get(name, -1)
         if 0 <= position < edge.shift:
             return (edge.receiver,) if edge.receiver is not None else ()
-        position -= edge.shift
+        passed = self.passed(edge, callee, name)
+        return self.evaluate(edge.caller, passed) if passed is not None else ()
+
+    def passed(self, edge: Edge, callee: ScopeId, name: str) -> ExprUnion | None:
+        """Return the expression that the caller of EDGE passes for a parameter, None if none."""
         if edge.call < 0:
-            return ()
+            return None
+        position = self.program.positions(callee).get(name, -1) - edge.shift
         call = self.program.scope(edge.caller).calls[edge.call]
         if edge.argument >= 0:
-            return self._handed_on(edge, call, name, position)
+            return _handed_on(edge, call, name, position)
         for keyword, value in call.keywords:
             if keyword == name:
-                return self.evaluate(edge.caller, value)
-        if 0 <= position < len(call.args):
-            return self.evaluate(edge.caller, call.args[position])
-        return ()
-
-    def _handed_on(self, edge: Edge, call: Call, name: str, position: int) -> Refs:
-        """Return what `partial(f, x)`, `submit(f, x)` or `Thread(target=f, args=(x,))` hands on."""
-        keywords = dict(call.keywords)
-        if name in keywords and edge.argument < FIRST_KEYWORD:
-            return self.evaluate(edge.caller, keywords[name])
-        given: tuple[ExprUnion, ...] = ()
-        if edge.argument < FIRST_KEYWORD:
-            given = call.args[edge.argument + 1 :]
-        listed = keywords.get("args")
-        if listed is not None:
-            given = listed.items if isinstance(listed, Display) else ()
-        return self.evaluate(edge.caller, given[position]) if 0 <= position < len(given) else ()
+                return value
+        return call.args[position] if 0 <= position < len(call.args) else None
 
     def _substituted(
         self, function: FunctionValue, place: Place, ref: Ref, call: Call | None, at: ScopeId
@@ -73,3 +63,17 @@ class Arguments(Evaluation):
         for item in self.evaluate(at, passed):
             moved = item.place.under(place.path) if item.place is not None else None
             yield Ref(item.value if not place.path else ref.value, moved)
+
+
+def _handed_on(edge: Edge, call: Call, name: str, position: int) -> ExprUnion | None:
+    """Return what `partial(f, x)`, `submit(f, x)` or `Thread(target=f, args=(x,))` hands on."""
+    keywords = dict(call.keywords)
+    if name in keywords and edge.argument < FIRST_KEYWORD:
+        return keywords[name]
+    given: tuple[ExprUnion, ...] = ()
+    if edge.argument < FIRST_KEYWORD:
+        given = call.args[edge.argument + 1 :]
+    listed = keywords.get("args")
+    if listed is not None:
+        given = listed.items if isinstance(listed, Display) else ()
+    return given[position] if 0 <= position < len(given) else None

@@ -1,0 +1,72 @@
+"""HS301: A file is written to local disk while requests are served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+from hidden_state_checkers._purposes import place_for
+
+if TYPE_CHECKING:
+    from hidden_state.project import Holding, Project, State
+
+
+class FileWritten(Checker):
+    """A file is written to local disk while requests are served.
+
+    The disk belongs to one instance: what one request writes there, the next one
+    finds only if it is sent to the same instance, and a new container starts
+    without it.
+
+    Bad:
+
+        from flask import Flask, request
+
+        app = Flask(__name__)
+
+        @app.post("/notes/<name>")
+        def save(name):
+            with open(f"notes/{name}.txt", "w") as file:
+                file.write(request.form["text"])
+            return "ok"
+
+    Good:
+
+        import boto3
+        from flask import Flask, request
+
+        app = Flask(__name__)
+        bucket = boto3.resource("s3").Bucket("notes")
+
+        @app.post("/notes/<name>")
+        def save(name):
+            bucket.put_object(Key=name, Body=request.form["text"])
+            return "ok"
+
+    Not reported:
+
+        Files that the same request removes, temporary files that end by themselves,
+        folders that are only made, what is written in memory, and what start-up
+        code, commands, migrations or tests write.
+    """
+
+    code = "HS301"
+    name = "file-written"
+    category = "local-file"
+    specificity = 10
+    kinds = frozenset({"file"})
+    says = "is written to the disk of this instance"
+    used = "written"
+    effect = "the other instances do not have it, and a new one starts without it"
+    instead = "Keep it in object storage or a database"
+    consequences = Consequences(
+        scale_out="each instance has files of its own",
+        instance_loss="the files are gone, unless the disk outlives the instance",
+        rolling_deploy="a new instance starts without the files of the old one",
+        rollback="files that were written since are not there",
+    )
+
+    def _advice(self, project: Project, item: State | Holding) -> str:
+        """Return where such files should live."""
+        return place_for(project, item, self.instead)

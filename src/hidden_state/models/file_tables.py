@@ -1,0 +1,72 @@
+"""What calls do to files, ready for looking up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hidden_state.models.file import FileDoes, PathMakes
+from hidden_state.models.rows import positions
+
+if TYPE_CHECKING:
+    from hidden_state.models.schema import ModelFile
+    from hidden_state.models.tables import Models
+
+
+class FileRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A call that touches a file or folder; see `hidden_state.models.file.File`."""
+
+    does: FileDoes
+    path: tuple[int | str, ...] = ()
+    receiver: bool = False
+    mode: tuple[int | str, ...] = ()
+    source: tuple[int | str, ...] = ()
+    loose: bool = False
+    streams: bool = False
+    kept: bool = False
+    kept_when_false: str | None = None
+    purpose: str = ""
+
+
+class PathRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A call or attribute that gives a path; see `hidden_state.models.file.Path`."""
+
+    makes: PathMakes
+    receiver: bool = False
+    loose: bool = False
+
+
+class FormatRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A call that turns data into text of a format, or back."""
+
+    format: str
+    loads: bool
+
+
+def add_files(models: Models, file: ModelFile) -> None:
+    """Put what calls of a model file do to files into the tables."""
+    for touch in file.file:
+        row = FileRow(
+            touch.does,
+            positions(touch.path),
+            touch.receiver,
+            positions(touch.mode),
+            positions(touch.source),
+            touch.loose,
+            touch.streams,
+            touch.kept,
+            touch.kept_when_false,
+            touch.purpose,
+        )
+        models.files.update(dict.fromkeys(touch.names, row))
+    for path in file.path:
+        models.paths.update(
+            dict.fromkeys(path.names, PathRow(path.makes, path.receiver, path.loose))
+        )
+    for kept in file.format:
+        models.formats.update(
+            dict.fromkeys(kept.names, FormatRow(kept.format, kept.does == "load"))
+        )
+    for upload in file.upload:
+        models.uploads.update(dict.fromkeys(upload.names, file.library))

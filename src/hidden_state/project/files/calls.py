@@ -1,0 +1,141 @@
+"""Which calls touch files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.facts import Attribute, Literal
+from hidden_state.project.files.results import arguments_of
+from hidden_state.project.records import (
+    ConstantValue,
+    ExternalInstance,
+    ExternalValue,
+    ScopeId,
+    UnknownValue,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.facts import Call, ExprUnion
+    from hidden_state.models.file import FileDoes
+    from hidden_state.models.file_tables import FileRow
+    from hidden_state.project.evaluation.evaluator import Evaluator
+
+WRITING = frozenset("wax+")
+UPLOAD = "upload"
+
+
+class FileCall(NamedTuple):
+    """Call `number` of scope `at` does something to the file that `path` says.
+
+    `subject` is the public name of what is called; `is_loose` says that the object is not known.
+    """
+
+    at: ScopeId
+    number: int
+    call: Call
+    subject: str
+    row: FileRow
+    does: FileDoes
+    path: ExprUnion | None
+    is_loose: bool = False
+    mode: str = ""
+
+
+class FileCalls:
+    """Finds them by the rows of the models."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        """Take what resolves names."""
+        self._evaluator = evaluator
+        self._program = evaluator.program
+        self._rows = evaluator.models.files
+
+    def all(self) -> Iterator[FileCall]:
+        """Yield every call that touches a file."""
+        for last, owners in sorted(self._callees().items()):
+            for site in self._program.calls_by_name.get(last, ()):
+                if site.argument >= 0:
+                    continue
+                call = self._program.call(site)
+                at = ScopeId(site.file, site.scope)
+                if any(self._has_path(call, self._rows[name]) for name in owners):
+                    found = self._resolved(at, site.call, call, owners)
+                    if found is not None:
+                        yield found
+
+    def _callees(self) -> dict[str, list[str]]:
+        """Return the names of rows by the last names that they are called by."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self._rows:
+            last = name.rpartition(".")[2]
+            for alias in (last, *self._program.aliases.get(last, ())):
+                found[alias].append(name)
+        return found
+
+    def _has_path(self, call: Call, row: FileRow) -> bool:
+        if row.receiver:
+            given = len(call.args) + len(call.keywords)
+            return isinstance(call.func, Attribute) and (row.does != "move" or given == 1)
+        return row.does == "temporary" or any(True for _ in arguments_of(call, row.path))
+
+    def _resolved(self, at: ScopeId, number: int, call: Call, owners: list[str]) -> FileCall | None:
+        known = outside = False
+        for ref in self._evaluator.evaluate(at, call.func):
+            if isinstance(ref.value, (ExternalValue, ExternalInstance)):
+                for name in self._evaluator.models.names_of(ref.value.name):
+                    if name in owners:
+                        return self._made(at, number, call, name, False)
+                outside = outside or ref.place is None or ref.place.kind == "external"
+            elif not isinstance(ref.value, UnknownValue):
+                known = True
+        if known or not isinstance(call.func, Attribute):
+            return None
+        for name in owners:
+            row = self._rows[name]
+            if row.loose and not (outside and (row.receiver or row.purpose == UPLOAD)):
+                return self._made(at, number, call, name, True)
+        return None
+
+    def _made(
+        self, at: ScopeId, number: int, call: Call, name: str, is_loose: bool
+    ) -> FileCall | None:
+        row = self._rows[name]
+        if not self._has_path(call, row):
+            return None
+        does, mode = row.does, ""
+        if row.mode:
+            given = self._mode(at, call, row)
+            if given is None or (is_loose and not given):
+                return None
+            does, mode = "write" if WRITING & set(given) else "read", given
+        return FileCall(at, number, call, name, row, does, _path(call, row), is_loose, mode)
+
+    def _mode(self, at: ScopeId, call: Call, row: FileRow) -> str | None:
+        """Return the mode of opening, '' where it is left out, None where it is not known."""
+        for argument in arguments_of(call, row.mode):
+            for ref in self._evaluator.evaluate(at, argument):
+                if isinstance(ref.value, ConstantValue) and isinstance(ref.value.value, str):
+                    return ref.value.value
+            return None
+        return ""
+
+
+def is_false(expr: ExprUnion) -> bool:
+    """Whether an expression is plainly False."""
+    return expr == Literal(False)
+
+
+def source_of(found: FileCall) -> ExprUnion | None:
+    """Return what a call copies or moves."""
+    if found.row.receiver and found.does == "move" and isinstance(found.call.func, Attribute):
+        return found.call.func.value
+    return next(arguments_of(found.call, found.row.source), None)
+
+
+def _path(call: Call, row: FileRow) -> ExprUnion | None:
+    if row.receiver and row.does != "move" and isinstance(call.func, Attribute):
+        return call.func.value
+    return next(arguments_of(call, row.path), None)

@@ -1,0 +1,115 @@
+"""From the parameters of a path up to the callers who know them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.project.files import text as texts
+from hidden_state.project.phases import Chain, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.facts import ExprUnion
+    from hidden_state.project.files.core import Named, Traced
+    from hidden_state.project.files.tracing import Tracing
+    from hidden_state.project.linked import Linked
+    from hidden_state.project.records import Edge, ScopeId
+
+MOST_CLIMBS = 5
+MOST_CALLERS = 24
+
+
+class Climbed(NamedTuple):
+    """A path as callers complete it: `top` is the outermost one, `steps` lead down from there."""
+
+    text: str
+    names: tuple[Named, ...]
+    top: ScopeId
+    steps: tuple[Step, ...] = ()
+
+
+class Climbing:
+    """Completes paths with what callers pass."""
+
+    def __init__(self, linked: Linked, tracing: Tracing) -> None:
+        """Take the linked project and what traces paths."""
+        self._linked = linked
+        self._evaluator = linked.evaluator
+        self._program = linked.evaluator.program
+        self.tracing = tracing
+
+    def all(self, at: ScopeId, expr: ExprUnion) -> list[Climbed]:
+        """Return what EXPR, read in scope AT, is for each of its callers."""
+        found = self.tracing.trace(at, expr)
+        start = Climbed(found.text, found.names, at)
+        return list(dict.fromkeys(self._climb(at, start, 0, frozenset())))
+
+    def chain(self, climbed: Climbed) -> Chain | None:
+        """Return the chain that serves the outermost caller, and goes on down from there."""
+        chain = self._linked.phases.chain(climbed.top)
+        if chain is None or not climbed.steps:
+            return chain
+        return Chain(chain.entry, (*chain.steps, *climbed.steps), chain.weak)
+
+    def _climb(
+        self, at: ScopeId, item: Climbed, depth: int, seen: frozenset[ScopeId]
+    ) -> Iterator[Climbed]:
+        names = self._parameters(at, item.text)
+        if not names or depth >= MOST_CLIMBS or at in seen:
+            yield item
+            return
+        edges = [
+            edge
+            for edge in self._evaluator.callers(at)
+            if not edge.weak
+            and edge.call >= 0
+            and edge.caller.scope > 0
+            and self._linked.phases.chain(edge.caller) is not None
+        ]
+        climbed = False
+        for edge in edges[:MOST_CALLERS]:
+            completed = self._completed(at, item, edge, names)
+            if completed is not None:
+                climbed = True
+                yield from self._climb(edge.caller, completed, depth + 1, seen | {at})
+        if not climbed or self._linked.phases.serving_entry(at) is not None:
+            yield item
+
+    def _parameters(self, at: ScopeId, text: str) -> list[str]:
+        """Return the parameters of a function that a path is made of."""
+        if texts.OPEN not in text:
+            return []
+        return [
+            parameter.name
+            for parameter in self._program.scope(at).parameters
+            if texts.variable(at, parameter.name) in text
+        ]
+
+    def _completed(
+        self, at: ScopeId, item: Climbed, edge: Edge, names: list[str]
+    ) -> Climbed | None:
+        """Return a path with what the caller of EDGE passes; None where it passes nothing."""
+        text, known = item.text, item.names
+        changed = False
+        for name in names:
+            traced = self._passed(at, edge, name)
+            if traced is None:
+                continue
+            changed = True
+            own = texts.variable(at, name)
+            if text.startswith(own):
+                known = (*known, *traced.names)
+            text = texts.cleaned(text.replace(own, traced.text))
+        if not changed:
+            return None
+        return Climbed(text, known, edge.caller, (Step(edge.caller, edge.line), *item.steps))
+
+    def _passed(self, at: ScopeId, edge: Edge, name: str) -> Traced | None:
+        passed = self._evaluator.passed(edge, at, name)
+        if passed is not None:
+            return self.tracing.trace(edge.caller, passed)
+        for parameter in self._program.scope(at).parameters:
+            if parameter.name == name and parameter.default is not None:
+                return self.tracing.trace(self._program.parent(at), parameter.default)
+        return None

@@ -1,0 +1,113 @@
+"""How long a file lives: whether the request that writes it also removes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from hidden_state.project.guards import is_final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hidden_state.facts import Scope
+    from hidden_state.project.files.touches import Touch
+    from hidden_state.project.linked import Linked
+    from hidden_state.project.records import ScopeId
+
+MOST_ANCESTORS = 80
+FARTHEST = 3
+"""So many calls above the write is the function that also removes."""
+
+
+class Life:
+    """Compares what is written with what is removed."""
+
+    def __init__(self, linked: Linked, endings: Iterable[Touch]) -> None:
+        """Take everything that removes a file or moves it away."""
+        self._linked = linked
+        self._program = linked.evaluator.program
+        self._ancestors: dict[ScopeId, dict[ScopeId, int]] = {}
+        self._endings: dict[str, list[Touch]] = defaultdict(list)
+        for ending in endings:
+            self._endings[ending.text].append(ending)
+
+    def ending(self, touch: Touch) -> Touch | None:
+        """Return what removes, or moves away, what TOUCH writes, in the same request."""
+        return next(
+            (
+                ending
+                for text in _around(touch.text)
+                for ending in self._endings.get(text, ())
+                if self._ends(touch, ending)
+            ),
+            None,
+        )
+
+    def _ends(self, touch: Touch, ending: Touch) -> bool:
+        at, last = touch.found.at, ending.found.at
+        if ending.found is touch.found:
+            return False
+        if at == last:
+            return self._comes_after(touch, ending)
+        shared = self.ancestors(at).keys() & self.ancestors(last).keys()
+        return bool(shared) and not self._is_only_fault(ending)
+
+    def _comes_after(self, touch: Touch, ending: Touch) -> bool:
+        scope = self._program.scope(touch.found.at)
+        call = ending.found.call
+        if is_final(scope, call.block):
+            return True
+        around = set(_blocks(scope, touch.found.call.block))
+        inside = [number for number in _blocks(scope, call.block) if number not in around]
+        if any(scope.blocks[number - 1].kind == "except" for number in inside):
+            return False
+        return call.line > touch.found.call.line
+
+    def _is_only_fault(self, ending: Touch) -> bool:
+        """Whether a removal only cleans up after a failure."""
+        scope = self._program.scope(ending.found.at)
+        blocks = _blocks(scope, ending.found.call.block)
+        return any(scope.blocks[number - 1].kind == "except" for number in blocks)
+
+    def ancestors(self, at: ScopeId) -> dict[ScopeId, int]:
+        """Return a function, those around it, and those that soon lead to it, with the distance."""
+        found = self._ancestors.get(at)
+        if found is None:
+            found = self._ancestors[at] = {at: 0}
+            queue = [at]
+            for function in queue:
+                distance = found[function] + 1
+                if distance > FARTHEST:
+                    continue
+                for caller in self._above(function):
+                    if caller not in found and len(found) < MOST_ANCESTORS:
+                        found[caller] = distance
+                        queue.append(caller)
+        return found
+
+    def _above(self, function: ScopeId) -> Iterator[ScopeId]:
+        for edge in self._linked.graph.callers(function):
+            if not edge.weak and edge.caller.scope > 0:
+                yield edge.caller
+        parent = self._program.parent(function)
+        if parent.scope > 0 and self._program.scope(parent).kind != "class":
+            yield parent
+
+
+def _around(text: str) -> list[str]:
+    """Return a path and the folders that it is in."""
+    found = [text]
+    while "/" in text:
+        text = text.rpartition("/")[0]
+        found.append(text)
+    return [item for item in found if item]
+
+
+def _blocks(scope: Scope, block: int) -> list[int]:
+    """Return a block and those around it."""
+    found = []
+    while block > 0:
+        found.append(block)
+        block = scope.blocks[block - 1].parent
+    return found

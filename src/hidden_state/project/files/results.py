@@ -1,0 +1,183 @@
+"""What path functions, and functions of the project, give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.facts import Attribute, ExprUnion, Literal
+from hidden_state.project.files import text as texts
+from hidden_state.project.files.core import Traced, best
+from hidden_state.project.files.fields import PathFields
+from hidden_state.project.records import ExternalInstance, ExternalValue, FunctionValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.facts import Call, Result
+    from hidden_state.models.file_tables import FileRow, PathRow
+    from hidden_state.project.records import ScopeId
+
+
+class PathResults(PathFields):
+    """Follows calls."""
+
+    def _unknown(self, at: ScopeId, expr: ExprUnion, name: str) -> Traced:
+        return Traced(texts.token(texts.OPEN, f"{at.file}.{at.scope}.{id(expr)}", name))
+
+    def _result(self, at: ScopeId, expr: Result, number: int) -> Traced:
+        call = self.program.scope(at).calls[number]
+        for row in self._path_rows(at, call.func):
+            made = self._made(row, self._given(at, call, row))
+            if made is not None:
+                return made
+        settled = self.settled(at, expr)
+        if settled is not None:
+            return settled
+        for ref in self.evaluator.evaluate(at, call.func):
+            if isinstance(ref.value, FunctionValue):
+                return self._returned(ref.value, at, call, number)
+            if isinstance(ref.value, ExternalValue):
+                touched = self.evaluator.models.files.get(ref.value.name)
+                if touched is not None and touched.does == "temporary":
+                    return self._temporary(at, call, number, touched)
+                if touched is not None and touched.path and touched.does in ("write", "read"):
+                    return self._of_argument(at, call, touched)
+        return self._derived(at, call, number)
+
+    def _derived(self, at: ScopeId, call: Call, number: int) -> Traced:
+        """Return what a function that is not known gives."""
+        name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+        if isinstance(call.func, Attribute) and call.func.attr in ("get", "pop") and call.args:
+            return self._item(at, call.func.value, call.args[0])
+        return Traced(texts.token(texts.OPEN, f"{at.file}.{at.scope}.call{number}", str(name)))
+
+    def _of_argument(self, at: ScopeId, call: Call, row: FileRow) -> Traced:
+        """Return the path of a file that was opened."""
+        for argument in arguments_of(call, row.path):
+            return self.trace(at, argument)
+        return Traced("")
+
+    def _temporary(self, at: ScopeId, call: Call, number: int, row: FileRow) -> Traced:
+        kept = row.kept
+        for name, value in call.keywords:
+            if name == row.kept_when_false:
+                kept = value == Literal(False)
+        key = f"{at.file}.{at.scope}.{number}"
+        own = texts.token(texts.KEPT if kept else texts.BRIEF, key, "temporary")
+        for argument in arguments_of(call, row.path):
+            folder = self.trace(at, argument)
+            return Traced(texts.joined([folder.text, own]), folder.names)
+        return Traced(own)
+
+    def _given(self, at: ScopeId, call: Call, row: PathRow) -> list[Traced]:
+        given = [self.trace(at, argument) for argument in call.args]
+        if row.receiver and isinstance(call.func, Attribute):
+            return [self.trace(at, call.func.value), *given]
+        return given
+
+    def _made(self, row: PathRow, given: list[Traced]) -> Traced | None:
+        """Return what a path function gives for these arguments."""
+        if row.makes == "folder":
+            return None
+        if row.makes == "nowhere":
+            return Traced(texts.NULL)
+        if not given:
+            return Traced("")
+        first, rest = given[0], [item.text for item in given[1:]]
+        match row.makes:
+            case "join":
+                return Traced(texts.joined([first.text, *rest]), first.names)
+            case "parent":
+                return Traced(texts.parent(first.text), first.names)
+            case "beside":
+                return Traced(texts.beside(first.text), first.names)
+            case "inside":
+                inner = texts.token(texts.OPEN, f"{first.text}.inside", "entry")
+                return Traced(texts.joined([first.text, inner]), first.names)
+            case "format":
+                return Traced(_formatted(first.text, rest), first.names)
+            case _:
+                return first
+
+    def _returned(self, function: FunctionValue, at: ScopeId, call: Call, number: int) -> Traced:
+        """Return what a function of the project gives, with the arguments of a call put in."""
+        scope = self.program.scope(function.id)
+        found = [self.trace(function.id, expr) for expr in (*scope.returns, *scope.yields)]
+        known = [item for item in found if item.text and item.text != "{?any|}"]
+        if not known or scope.name == self.program.scope(at).name:
+            return self._derived(at, call, number)
+        inner = self._with_arguments(best(known), function, at, call)
+        if texts.is_rooted(inner.text) or not self._takes_constants(at, call):
+            return inner
+        name = f"{scope.name}()"
+        key = f"{function.id.file}.{function.id.scope}({self._constants(call)})"
+        return Traced(texts.token(texts.SETTLED, key, name))
+
+    def _takes_constants(self, at: ScopeId, call: Call) -> bool:
+        """Whether a call gives the same each time, as far as its arguments go."""
+        return all(
+            isinstance(item, Literal)
+            for item in (*call.args, *(value for _, value in call.keywords))
+        )
+
+    def _constants(self, call: Call) -> str:
+        return ",".join(str(getattr(item, "value", "")) for item in call.args)
+
+    def _with_arguments(
+        self, inner: Traced, function: FunctionValue, at: ScopeId, call: Call
+    ) -> Traced:
+        text = inner.text
+        if texts.OPEN not in text:
+            return inner
+        scope = self.program.scope(function.id)
+        shift = 1 if function.receiver is not None else 0
+        positions = [item.name for item in scope.parameters if item.kind == "positional"]
+        keywords = dict(call.keywords)
+        names = inner.names
+        for parameter in scope.parameters:
+            own = texts.variable(function.id, parameter.name)
+            if own not in text:
+                continue
+            passed = keywords.get(parameter.name)
+            if passed is None and parameter.name in positions:
+                index = positions.index(parameter.name) - shift
+                passed = call.args[index] if 0 <= index < len(call.args) else None
+            traced = self.trace(at, passed) if passed is not None else None
+            if traced is None and parameter.default is not None:
+                traced = self.trace(self.program.parent(function.id), parameter.default)
+            if traced is not None:
+                names = traced.names if text.startswith(own) else names
+                text = texts.cleaned(text.replace(own, traced.text))
+        return Traced(text, names)
+
+    def _path_rows(self, at: ScopeId, func: ExprUnion) -> Iterator[PathRow]:
+        """Yield what the models say of a function or attribute that gives a path."""
+        rows = self.evaluator.models.paths
+        known = False
+        for ref in self.evaluator.evaluate(at, func):
+            if isinstance(ref.value, (ExternalValue, ExternalInstance)):
+                known = known or ref.place is None or ref.place.kind == "external"
+                for name in self.evaluator.models.names_of(ref.value.name):
+                    if name in rows:
+                        yield rows[name]
+        if not known and isinstance(func, Attribute) and func.attr in self.loose_paths:
+            yield self.loose_paths[func.attr]
+
+
+def arguments_of(call: Call, positions: tuple[int | str, ...]) -> Iterator[ExprUnion]:
+    """Yield the arguments of CALL at these positions and keywords."""
+    keywords = dict(call.keywords)
+    for position in positions:
+        if isinstance(position, str):
+            if position in keywords:
+                yield keywords[position]
+        elif position < len(call.args):
+            yield call.args[position]
+
+
+def _formatted(template: str, given: list[str]) -> str:
+    """Return a `format` template, whose holes are `()` by now, with its arguments put in."""
+    for number, value in enumerate(given):
+        slot = f"({number})" if f"({number})" in template else "()"
+        template = template.replace(slot, value, 1)
+    return texts.cleaned(texts.HOLES.sub("{?any|}", template))

@@ -1,0 +1,65 @@
+"""What settings, the environment and the machine say of a path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.facts import Item, Literal
+from hidden_state.project.files import text as texts
+from hidden_state.project.files.core import PathMemory, Traced
+from hidden_state.project.records import ConstantValue, EnvironmentValue, ExternalInstance
+
+if TYPE_CHECKING:
+    from hidden_state.facts import ExprUnion
+    from hidden_state.project.records import Ref, ScopeId
+
+FOLDER = "folder"
+
+
+class Settled(PathMemory):
+    """Names what is the same in each run by where it comes from."""
+
+    def settled(self, at: ScopeId, expr: ExprUnion) -> Traced | None:
+        """Return what settings, the environment or the machine say, None for anything else."""
+        for ref in self.evaluator.evaluate(at, expr):
+            found = self._settled(ref)
+            if found is not None:
+                return found
+        if isinstance(expr, Item) and isinstance(expr.key, Literal):
+            base = self.trace(at, expr.value)
+            if base.text.startswith(texts.SETTLED) and "/" not in base.text:
+                key = str(expr.key.value)
+                return Traced(texts.token(texts.SETTLED, f"{base.text}.{key}", key))
+        return None
+
+    def _settled(self, ref: Ref) -> Traced | None:
+        match ref.value:
+            case EnvironmentValue(variable, default):
+                known = default.value if isinstance(default, ConstantValue) else None
+                if isinstance(known, str) and known:
+                    return Traced(texts.cleaned(texts.literal(known)))
+                return Traced(texts.token(texts.SETTLED, f"environment {variable}", variable))
+            case ConstantValue(str() as known) if known:
+                return Traced(texts.cleaned(texts.literal(known)))
+            case ExternalInstance(name) if self._is_folder(name):
+                return Traced(
+                    texts.token(texts.SETTLED, f"{FOLDER} {name}", name.rpartition(".")[2])
+                )
+            case _:
+                return self._of_bag(ref)
+
+    def _of_bag(self, ref: Ref) -> Traced | None:
+        """Return a setting: something that hangs on the application or the settings."""
+        place = ref.place
+        if place is None or place.kind != "external":
+            return None
+        root = place.name.partition(".")[0]
+        kind = self.evaluator.models.kind_of(place.name.rpartition(".")[0])
+        if kind != "settings" and not (place.name == "app" and place.path):
+            return None
+        name = (place.path or (place.name.rpartition(".")[2],))[-1].strip("[]")
+        return Traced(texts.token(texts.SETTLED, f"setting {name}" if root else name, name))
+
+    def _is_folder(self, name: str) -> bool:
+        row = self.evaluator.models.paths.get(name)
+        return row is not None and row.makes == FOLDER

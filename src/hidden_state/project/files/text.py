@@ -1,0 +1,148 @@
+"""Paths as text: what is known is written out, what is not is a token in braces.
+
+A token begins with what it stands for: `=` a place that is the same for everybody (a setting, a
+variable of the environment, a folder of the machine), `~` a temporary file that somebody has to
+remove, `!` one that ends by itself, `?` anything that is known when the code runs.  What tells it
+apart from other tokens comes next, and after a bar the name that is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hidden_state.project.records import ScopeId
+
+TOKEN = re.compile(r"\{([?=~!])([^|{}]*)\|([^{}]*)\}")
+HOLES = re.compile(r"\((?:\d+|[a-z_]\w*)?\)")
+"""What is left of `{}`, `{0}` and `{name}` in a template that is written as a part of a path."""
+REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/")
+PERCENT = re.compile(r"%[-0-9.]*[sdir]")
+LONGEST = 600
+OPEN = "{?"
+SETTLED = "{="
+KEPT = "{~"
+BRIEF = "{!"
+BROAD = frozenset({"", "/", "/tmp", "/var/tmp", "/var", "/data", "/app", "~"})  # noqa: S108 - compared
+"""Folders that hold what has nothing to do with one another."""
+TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - compared
+NULL = "/dev/null"
+NOWHERE = ("/dev/", "/proc/", "/sys/")
+
+
+def token(sort: str, key: str, name: str) -> str:
+    """Return the token of SORT (`{?` and the like) that KEY tells apart and that shows NAME."""
+    return f"{sort}{_plain(key)}|{_plain(name)}}}"
+
+
+def variable(at: ScopeId, name: str) -> str:
+    """Return the token of a variable of scope AT."""
+    return token(OPEN, f"{at.file}.{at.scope}.{name}", name)
+
+
+def literal(text: str) -> str:
+    """Return TEXT as a part of a path."""
+    return text.replace("{", "(").replace("}", ")").replace("\\", "/")
+
+
+def joined(parts: list[str]) -> str:
+    """Return PARTS as one path; an absolute part begins anew."""
+    found = ""
+    for part in parts:
+        if part.startswith(("/", "~")) or not found:
+            found = part
+        elif part:
+            found = f"{found.rstrip('/')}/{part}"
+    return cleaned(found)
+
+
+def cleaned(text: str) -> str:
+    """Return a path without empty steps and steps to where one is."""
+    absolute = text.startswith("/")
+    kept: list[str] = []
+    for step in text.split("/"):
+        if step == ".." and kept and kept[-1] != "..":
+            kept.pop()
+        elif step not in ("", "."):
+            kept.append(step)
+    return (("/" if absolute else "") + "/".join(kept))[:LONGEST]
+
+
+def parent(text: str) -> str:
+    """Return the folder of a path; of a lone variable, something that is settled with it."""
+    folder, slash, last = text.rpartition("/")
+    if slash:
+        return folder or "/"
+    match = TOKEN.fullmatch(last)
+    if match is None:
+        return ""
+    return token("{" + match[1], f"{match[2]}.parent", f"{match[3]}.parent")
+
+
+def beside(text: str) -> str:
+    """Return another name in the same folder."""
+    match = TOKEN.search(text)
+    key = match[2] if match else text
+    return joined([parent(text), token(OPEN, f"{key}.beside", "beside")])
+
+
+def is_open(step: str) -> bool:
+    """Whether a step, or a whole path, holds what is only known when the code runs."""
+    return OPEN in step
+
+
+def is_remote(text: str) -> bool:
+    """Whether a text is an address of something elsewhere: `https://`, `s3://`."""
+    return REMOTE.match(text) is not None
+
+
+def is_path(text: str) -> bool:
+    """Whether a text is a path for sure: it has a settled beginning, or steps."""
+    return "/" in text or text.startswith((SETTLED, KEPT, BRIEF))
+
+
+def is_rooted(text: str) -> bool:
+    """Whether the beginning of a path is the same in each run."""
+    first = text.partition("/")[0]
+    return bool(text) and not is_open(first)
+
+
+def key_of(text: str) -> str:
+    """Return what tells one state on disk from another: a file, or the folder that holds many."""
+    steps = text.split("/")
+    kept: list[str] = []
+    for step in steps:
+        if is_open(step) or (kept and KEPT in step):
+            break
+        kept.append(step)
+    else:
+        return text
+    found = "/".join(kept)
+    if found in BROAD or _is_broad(found):
+        step = steps[len(kept)]
+        if TOKEN.sub("", step).strip("._-"):
+            return "/".join([*kept, TOKEN.sub("{}", step) if OPEN in step else step])
+        return "/".join([*kept, step])
+    return found
+
+
+def shown(text: str) -> str:
+    """Return a path as it is shown: settings by name, variables as `{}`."""
+    return TOKEN.sub(lambda found: "{}" if found[1] in "?!" else "{" + found[3] + "}", text)
+
+
+def named_last(text: str) -> str:
+    """Return the name of the last token of a path."""
+    names = TOKEN.findall(text)
+    return names[-1][2] if names else ""
+
+
+def _is_broad(text: str) -> bool:
+    """Whether a folder is one that everything of the machine shares."""
+    match = TOKEN.fullmatch(text)
+    return match is not None and match[1] == "=" and match[2].startswith("folder ")
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "(").replace("}", ")").replace("|", "/").replace("/", ":")

@@ -1,0 +1,121 @@
+"""Every touch of a file: which path, in which phase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.facts import Attribute, Result
+from hidden_state.project.files import text as texts
+from hidden_state.project.files.calls import FileCall, FileCalls, source_of
+from hidden_state.project.files.climbing import Climbed, Climbing
+from hidden_state.project.files.results import arguments_of
+from hidden_state.project.files.tracing import Tracing
+from hidden_state.project.records import ExternalValue, ScopeId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.facts import Call, ExprUnion
+    from hidden_state.project.linked import Linked
+    from hidden_state.project.phases import Chain
+
+ENDING = frozenset({"delete", "move"})
+
+
+class Touch(NamedTuple):
+    """A call that does something to the file at the path of `climbed`; `chain` serves it."""
+
+    found: FileCall
+    climbed: Climbed
+    chain: Chain | None
+
+    @property
+    def text(self) -> str:
+        """The path."""
+        return self.climbed.text
+
+    @property
+    def key(self) -> str:
+        """What tells the state apart that the touch is of."""
+        return texts.key_of(self.climbed.text)
+
+
+class Touches:
+    """Finds what is done to files, with the paths."""
+
+    def __init__(self, linked: Linked) -> None:
+        """Take the linked project."""
+        self._linked = linked
+        self._program = linked.evaluator.program
+        self.tracing = Tracing(linked.evaluator)
+        self._climbing = Climbing(linked, self.tracing)
+        self._calls = tuple(FileCalls(linked.evaluator).all())
+        self._kept: list[ExprUnion] = []
+
+    def all(self) -> Iterator[Touch]:
+        """Yield every touch, once for each path that callers give."""
+        for found in self._calls:
+            yield from self._touches(found)
+
+    def endings(self) -> Iterator[Touch]:
+        """Yield what removes a file, or moves it away."""
+        for found in self._calls:
+            if found.does == "delete":
+                yield from self._at(found, found.path)
+            elif found.does == "move":
+                yield from self._at(found, source_of(found))
+        yield from self._handed_over()
+
+    def _touches(self, found: FileCall) -> Iterator[Touch]:
+        if found.does == "temporary":
+            made = Result(found.number)
+            self._kept.append(made)
+            yield from self._at(found, made)
+        else:
+            yield from self._at(found, found.path)
+
+    def _at(self, found: FileCall, path: ExprUnion | None) -> Iterator[Touch]:
+        if path is None:
+            return
+        for climbed in self._climbing.all(found.at, path):
+            text = climbed.text
+            if not text or texts.is_remote(text):
+                continue
+            if not found.is_loose or (texts.is_path(text) and self._is_of_path(found)):
+                yield Touch(found, climbed, self._climbing.chain(climbed))
+
+    def _is_of_path(self, found: FileCall) -> bool:
+        """Whether the receiver of a method like `replace()`, of a type not known, is a path."""
+        source = source_of(found)
+        if not found.row.receiver or source is None:
+            return True
+        return texts.is_rooted(self.tracing.trace(found.at, source).text)
+
+    def _handed_over(self) -> Iterator[Touch]:
+        """Yield removals that something else is to run: `BackgroundTask(os.unlink, path)`."""
+        rows = self._linked.evaluator.models.files
+        for name, row in rows.items():
+            if row.does != "delete":
+                continue
+            last = name.rpartition(".")[2]
+            for site in self._program.calls_by_name.get(last, ()):
+                if site.argument < 0:
+                    continue
+                at, call = ScopeId(site.file, site.scope), self._program.call(site)
+                path = self._handed(at, call, site.argument, name)
+                if path is not None:
+                    found = FileCall(at, site.call, call, name, row, "delete", path)
+                    yield from self._at(found, path)
+
+    def _handed(self, at: ScopeId, call: Call, argument: int, name: str) -> ExprUnion | None:
+        """Return the path for a removing function that CALL is given at ARGUMENT."""
+        row = self._linked.evaluator.models.files[name]
+        if argument >= len(call.args):
+            return next(iter(call.args), None) if not row.receiver else None
+        given = call.args[argument]
+        if row.receiver and isinstance(given, Attribute):
+            return given.value
+        for ref in self._linked.evaluator.evaluate(at, given):
+            if isinstance(ref.value, ExternalValue) and ref.value.name == name:
+                return next(arguments_of(call, (argument + 1,)), None)
+        return None

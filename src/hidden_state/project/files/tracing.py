@@ -1,0 +1,132 @@
+"""What path an expression is: followed through names, fields, functions and path functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.facts import (
+    Attribute,
+    Choice,
+    Display,
+    Element,
+    Entered,
+    Item,
+    Joined,
+    Literal,
+    Result,
+    Unpacked,
+)
+from hidden_state.project.files import text as texts
+from hidden_state.project.files.core import Traced, best
+from hidden_state.project.files.results import PathResults
+from hidden_state.project.records import FunctionValue, ScopeId
+
+if TYPE_CHECKING:
+    from hidden_state.facts import ExprUnion
+
+MOST_OPTIONS = 4
+
+
+class Tracing(PathResults):
+    """Follows expressions to paths, and remembers them."""
+
+    def _trace(self, at: ScopeId, expr: ExprUnion) -> Traced:
+        match expr:
+            case Literal(value):
+                return Traced(texts.literal(str(value)) if value is not None else "")
+            case Attribute():
+                return self._attribute(at, expr)
+            case Joined(how, parts):
+                return self._joined(at, how, parts)
+            case Choice(options):
+                return self._chosen(at, options)
+            case Result(number):
+                return self._result(at, expr, number)
+            case Item(value, key):
+                return self.settled(at, expr) or self._item(at, value, key)
+            case Unpacked(value, index):
+                return self._unpacked(at, value, index)
+            case Element(value) | Entered(value):
+                return self.trace(at, value)
+            case Display(kind="list" | "tuple" | "set" | "generator", items=items) if items:
+                return self._chosen(at, items)
+            case _:
+                return self._unknown(at, expr, "")
+
+    def _chosen(self, at: ScopeId, options: tuple[ExprUnion, ...]) -> Traced:
+        """Return the one of several that says most."""
+        found = [self.trace(at, option) for option in options[:MOST_OPTIONS]]
+        return best([item for item in found if item.text] or found)
+
+    def _joined(self, at: ScopeId, how: str, parts: tuple[ExprUnion, ...]) -> Traced:
+        traced = [self.trace(at, part) for part in parts]
+        if how == "/":
+            return Traced(texts.joined([item.text for item in traced]), traced[0].names)
+        if how == "%":
+            return self._filled(at, traced[0], parts[1:])
+        text = "".join(item.text for item in traced)
+        names = next((item.names for item in traced if item.text), ())
+        return Traced(texts.cleaned(text), names)
+
+    def _filled(self, at: ScopeId, template: Traced, given: tuple[ExprUnion, ...]) -> Traced:
+        """Return a `%` template with its arguments put in."""
+        pieces = texts.PERCENT.split(template.text)
+        filled = pieces[0]
+        for number, piece in enumerate(pieces[1:]):
+            known = number < len(given)
+            filled += self.trace(at, given[number]).text if known else "{?any|}"
+            filled += piece
+        return Traced(texts.cleaned(filled), template.names)
+
+    def _item(self, at: ScopeId, value: ExprUnion, key: ExprUnion) -> Traced:
+        """Return an element: of what is found in a folder, or anything."""
+        found = self.trace(at, value)
+        if texts.is_rooted(found.text) and texts.is_path(found.text):
+            return found
+        name = str(key.value) if isinstance(key, Literal) else texts.named_last(found.text)
+        return Traced(texts.token(texts.OPEN, f"{found.text}.{name}", name))
+
+    def _unpacked(self, at: ScopeId, value: ExprUnion, index: int) -> Traced:
+        """Return one of several values; of a new temporary file, the path is the second."""
+        found = self.trace(at, value)
+        if texts.KEPT in found.text or texts.BRIEF in found.text:
+            return found if index == 1 else self._unknown(at, value, "descriptor")
+        if isinstance(value, Display) and index < len(value.items):
+            return self.trace(at, value.items[index])
+        if isinstance(value, Result):
+            return self._part_of_result(at, value.call, index, found)
+        if texts.is_rooted(found.text) and index == 0:
+            return found
+        return Traced(texts.token(texts.OPEN, f"{found.text}.{index}", ""))
+
+    def _part_of_result(self, at: ScopeId, number: int, index: int, found: Traced) -> Traced:
+        """Return element INDEX of what a function of the project returns as a tuple."""
+        call = self.program.scope(at).calls[number]
+        for ref in self.evaluator.evaluate(at, call.func):
+            if isinstance(ref.value, FunctionValue):
+                for expr in self.program.scope(ref.value.id).returns:
+                    if isinstance(expr, Display) and index < len(expr.items):
+                        inner = self.trace(ref.value.id, expr.items[index])
+                        return self._with_arguments(inner, ref.value, at, call)
+        return found if index == 0 else self._unknown(at, call.func, "")
+
+    def _attribute(self, at: ScopeId, expr: Attribute) -> Traced:
+        for ref in self.evaluator.evaluate(at, expr.value):
+            found = self.member(ref.value, expr.attr)
+            if found is not None:
+                return found
+        settled = self.settled(at, expr)
+        if settled is not None:
+            return settled
+        for row in self._path_rows(at, expr):
+            made = self._made(row, [self.trace(at, expr.value)])
+            if made is not None:
+                return made
+        base = self.trace(at, expr.value)
+        if (
+            texts.is_rooted(base.text)
+            and texts.is_path(base.text)
+            and expr.attr in ("name", "path")
+        ):
+            return base
+        return Traced(texts.token(texts.OPEN, f"{base.text}.{expr.attr}", expr.attr))
