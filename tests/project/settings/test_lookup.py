@@ -175,6 +175,19 @@ def test_what_may_be_set_elsewhere_is_not_known(body: str) -> None:
     assert answer.is_set is not False
 
 
+def test_a_dict_that_holds_itself_is_read_as_far_as_it_goes() -> None:
+    handed = """
+        def kept(rows):
+            found = dict(rows or {})
+            for row in rows:
+                found = {**found, "rows": row, "engine": "cache"}
+            return found
+    """
+    body = "from handed import kept\nNAMES = kept([1])\nSESSION_ENGINE = NAMES['engine']\n"
+    [answer] = look({"settings.py": BASE + body, "handed.py": handed}, "SESSION_ENGINE")
+    assert "cache" in shown(answer)
+
+
 SPLIT = {
     "config/settings/__init__.py": "",
     "config/settings/base.py": BASE + f"CACHES = {LOCMEM}",

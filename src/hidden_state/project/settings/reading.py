@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.records import ScopeId
 
+DEEPEST = 60
+"""So many expressions are read inside one another."""
+
 
 class Reader(Conditions):
     """Reads expressions; `names_of` gives what a module or class of the project sets."""
@@ -60,9 +63,20 @@ class Reader(Conditions):
         """Take who evaluates what is no matter of settings."""
         self._evaluator = evaluator
         self._names_of = names_of
+        self._trees: dict[tuple[ScopeId, int], Tree] = {}
+        self._depth = 0
 
     def read(self, view: View, expr: ExprUnion) -> tuple[Given, ...]:
-        """Return what EXPR may be where VIEW stands."""
+        """Return what EXPR may be where VIEW stands; what is nested too deeply is unknown."""
+        if self._depth > DEEPEST:
+            return unknown(view.site)
+        self._depth += 1
+        try:
+            return self._read(view, expr)
+        finally:
+            self._depth -= 1
+
+    def _read(self, view: View, expr: ExprUnion) -> tuple[Given, ...]:
         match expr:
             case Name(name) if name in view.names.entries:
                 return view.names.entries[name]
@@ -128,8 +142,17 @@ class Reader(Conditions):
         if isinstance(value, ContainerValue):
             display = value.display
             if isinstance(display, Display) and display.kind == "dict":
-                return Given(self.tree(View(value.scope, EMPTY, view.site), display), view.site)
+                return Given(self._found_tree(view, value.scope, display), view.site)
         return Given(value, view.site)
+
+    def _found_tree(self, view: View, scope: ScopeId, display: Display) -> Tree:
+        """Return a dict that is written elsewhere, open where it holds itself."""
+        key = (scope, id(display))
+        found = self._trees.get(key)
+        if found is None:
+            self._trees[key] = Tree(EMPTY.entries, True)
+            found = self._trees[key] = self.tree(View(scope, EMPTY, view.site), display)
+        return found
 
     def _display(self, view: View, expr: Display) -> tuple[Given, ...]:
         """Return a dict, or `a.copy()`, `a | b`, `a + b`."""
