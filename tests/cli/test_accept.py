@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,6 +113,10 @@ def test_several_findings_in_a_line(
         ),
         (["store.py:1", "--reason", "x", "--until", "2020-01-01"], "--until: 2020-01-01 is over"),
         (["store.py:1", "--reason", "x", "--untill", "x"], "unknown option --untill; did you mean"),
+        (["store.py:1", "--reson", "x"], "unknown option --reson; did you mean `--reason`?"),
+        (["--reson=x"], "unknown option --reson; did you mean `--reason`?"),
+        (["store.py:1", "--reason", "x", "--select", "x"], "unknown option --select"),
+        (["store.py:1", "2", "--reason", "x"], "one argument too many: 2"),
     ],
 )
 def test_wrong_command(
@@ -188,3 +194,12 @@ def test_accepted_as_json(
 def test_accepted_nowhere(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "accepted", "none")
     assert (status, err) == (2, "no such file or folder: none")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_names_that_are_odd(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("new\nline.py", "co:1.py", os.fsdecode(b"bad\xff.py")):
+        (shop / name).write_text(APP)
+        status, out, _ = run(capsys, "accept", f"{name}:4", "--reason", "x")
+        assert (status, out.count("\n")) == (0, 1)
+        assert "# stateful[HS101]: x" in (shop / name).read_text()

@@ -202,23 +202,39 @@ def test_wrong_command(
     assert (shop / "app.py").read_text() == APP
 
 
-def test_two_branches_merge(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def git(*arguments: str) -> None:
-        identity = ("-c", "user.name=me", "-c", "user.email=me@example.org")
-        subprocess.run(["git", *identity, *arguments], cwd=known, check=True, capture_output=True)  # noqa: S607 - found on the path
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=me", "-c", "user.email=me@example.org")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S607 - found on the path
 
+
+def test_two_branches_merge(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def add(name: str) -> None:
         (known / f"{name}.py").write_text(APP.replace("SEEN", name.upper()))
         assert main(["--write-baseline"]) == 0
-        git("add", "-A")
-        git("commit", "-qm", name)
+        git(known, "add", "-A")
+        git(known, "commit", "-qm", name)
 
-    git("init", "-q", "-b", "main")
+    git(known, "init", "-q", "-b", "main")
     add("first")
-    git("checkout", "-qb", "branch")
+    git(known, "checkout", "-qb", "branch")
     add("before")
-    git("checkout", "-q", "main")
+    git(known, "checkout", "-q", "main")
     add("zebra")
-    git("merge", "-q", "branch")
+    git(known, "merge", "-q", "branch")
     assert run(capsys, "--check-baseline")[0] == 0
     assert symbols(known) == ["SEEN", "BEFORE", "FIRST", "VISITS", "ZEBRA"]
+
+
+def test_in_a_detached_work_tree(
+    known: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (known / "setup.cfg").unlink()
+    git(known, "init", "-q")
+    git(known, "add", "-A")
+    git(known, "commit", "-qm", "all")
+    git(known, "worktree", "add", "-q", "--detach", "../other tree")
+    monkeypatch.chdir(known.parent / "other tree")
+    expected = ["no findings in 3 files; 2 in the baseline"]
+    assert run(capsys, "--check-baseline") == (0, expected, [])
+    monkeypatch.chdir(known.parent)
+    assert run(capsys, "other tree/store.py")[1] == ["no findings in 1 file; 1 in the baseline"]

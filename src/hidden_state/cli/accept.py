@@ -36,7 +36,8 @@ def accept(options: argparse.Namespace) -> int:
     config = configuration_of(options, path)
     key = key_of(os.fspath(config.root), os.fspath(path))
     finding = _chosen(session.check(config, None), key, line, options.code)
-    file = config.root / finding.path
+    # A name that is no text is spelt out in findings: the file has the one that was given.
+    file = path if finding.path == key else config.root / finding.path
     where = one_line(f"{shown(file)}:{finding.line}")
     try:
         comment = comment_of(finding.code, options.reason, _day(options.until))

@@ -46,14 +46,35 @@ class Parser(argparse.ArgumentParser):
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Return what ARGUMENTS say."""
-        options, unknown = self.parse_known_args(arguments)
-        if unknown:
-            name = unknown[0].partition("=")[0]
-            if not name.startswith("-"):
-                self.error(f"one argument too many: {name}")
-            known = [option for parser in (self, *options.parsers) for option in parser.options()]
-            self.error(f"unknown option {name}{suggestion(name, known)}")
+        try:
+            options, unknown = self.parse_known_args(arguments)
+        except UsageError:
+            # A misspelt option may be why a required one is missing.
+            self._check_spelling(arguments)
+            raise
+        for argument in unknown:
+            if argument.startswith("-"):
+                self._complain_of(argument, options.command)
+            self.error(f"one argument too many: {argument}")
         return options
+
+    def _check_spelling(self, arguments: Sequence[str]) -> None:
+        """Raise if one of ARGUMENTS, a command and what it takes, is an option that it lacks."""
+        command, *given = [*arguments, ""]
+        known = self._known(command)
+        for argument in given:
+            if argument.startswith("--") and argument.partition("=")[0] not in known:
+                self._complain_of(argument, command)
+
+    def _complain_of(self, argument: str, command: str) -> NoReturn:
+        name = argument.partition("=")[0]
+        self.error(f"unknown option {name}{suggestion(name, self._known(command))}")
+
+    def _known(self, command: str) -> list[str]:
+        """Return the options of this parser, and those of COMMAND."""
+        groups = (item for item in self._actions if isinstance(item, argparse._SubParsersAction))
+        parsers = [group.choices[command] for group in groups if command in group.choices]
+        return [name for parser in (self, *parsers) for name in parser.options()]
 
     def options(self) -> list[str]:
         """Return the names of all options."""
@@ -93,17 +114,17 @@ def build_parser() -> Parser:
     checking.add_argument("paths", nargs="*", metavar="PATH", help="the current folder if none")
     for name, keywords in CHECK_OPTIONS.items():
         checking.add_argument(f"--{name}", **keywords)
-    checking.set_defaults(command="check", parsers=[checking])
+    checking.set_defaults(command="check")
     listing = commands.add_parser("rules", help="list the rules")
-    listing.set_defaults(command="rules", parsers=[listing])
+    listing.set_defaults(command="rules")
     explaining = commands.add_parser("explain", help="explain a rule")
     explaining.add_argument("code", metavar="CODE", help="its code or its name")
-    explaining.set_defaults(command="explain", parsers=[explaining])
+    explaining.set_defaults(command="explain")
     for command in MORE:
         adding = commands.add_parser(command.name, help=command.help)
         for name, keywords in command.arguments.items():
             adding.add_argument(name, **keywords)
-        adding.set_defaults(command=command.name, parsers=[adding])
+        adding.set_defaults(command=command.name)
     return parser
 
 
