@@ -204,6 +204,8 @@ def _while(entrance: Entrance) -> str:
     kind, name = entrance.kind, f"`{entrance.name}`"
     if kind in SERVED:
         return f"while serving {name}"
+    if kind == "module":
+        return f"while importing {name}"
     if kind.startswith("websocket"):
         return f"while serving the WebSocket {name}"
     first, _, last = kind.rpartition(" ")

@@ -25,6 +25,7 @@ NAMED = (
     "attribute",
     "invoke",
     "effect",
+    "scheduler",
     "wrapper",
     "switch",
     "environment",

@@ -24,7 +24,8 @@ DOINGS = Doings(Knowledge(load(), frozenset()))
         ("os.replace", "write"),
         ("subprocess.Popen", "run"),
         ("subprocess.Popen.wait", "nothing"),
-        ("shop.things.rows.commit", "save"),
+        ("shop.things.rows.commit", "commit"),
+        ("redis.Redis.lock", "lock"),
     ],
 )
 def test_what_a_name_does(name: str, does: str) -> None:

@@ -22,6 +22,7 @@ from hidden_state.models.tables import (
     LibraryRow,
     Models,
     ResourceRow,
+    SchedulerRow,
     SharedRow,
 )
 
@@ -206,6 +207,9 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for invoke in file.invoke:
         row = InvokeRow(file.library, invoke.callable, invoke.runs, invoke.leaves)
         models.invokes.update(dict.fromkeys(invoke.names, row))
+    for clock in file.scheduler:
+        running = SchedulerRow(file.library, clock.by, clock.starts)
+        models.schedulers.update(dict.fromkeys(clock.names, running))
     for effect in file.effect:
         does = EffectRow(effect.does, positions(effect.mode))
         models.effects.update(dict.fromkeys(effect.names, does))

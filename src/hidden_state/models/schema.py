@@ -126,6 +126,18 @@ class Invoke(Row, frozen=True):
     leaves: Leaves | None = None
 
 
+class Scheduler(Row, frozen=True):
+    """What runs jobs by the clock, in the process: made by a call, or by decorating each job.
+
+    `starts` are the methods that set it going; without them it runs as soon as it is made.  Its
+    jobs are those that entry rows of the same package register.
+    """
+
+    names: Names
+    by: Literal["call", "decorator"] = "call"
+    starts: tuple[Text, ...] = ()
+
+
 class Effect(Row, frozen=True):
     """What calling these names, or anything below them, does to the world.
 
@@ -222,6 +234,7 @@ class ModelFile(Row, frozen=True):
     attribute: tuple[Attribute, ...] = ()
     invoke: tuple[Invoke, ...] = ()
     effect: tuple[Effect, ...] = ()
+    scheduler: tuple[Scheduler, ...] = ()
     wrapper: tuple[Wrapper, ...] = ()
     switch: tuple[Switch, ...] = ()
     environment: tuple[Environment, ...] = ()

@@ -69,6 +69,14 @@ class InvokeRow(Record, frozen=True):
     leaves: Leaves | None = None
 
 
+class SchedulerRow(Record, frozen=True):
+    """What runs jobs by the clock, and the methods that set it going."""
+
+    library: str
+    by: str
+    starts: tuple[str, ...] = ()
+
+
 class EffectRow(Record, frozen=True):
     """What a call does, and the argument that turns reading into writing."""
 
@@ -151,6 +159,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     attributes: dict[str, str] = {}
     invokes: dict[str, InvokeRow] = {}
     effects: dict[str, EffectRow] = {}
+    schedulers: dict[str, SchedulerRow] = {}
     methods: dict[str, dict[str, Does]] = {}
     wrappers: dict[str, Makes] = {}
     switches: dict[str, str] = {}

@@ -41,6 +41,9 @@ class Knowledge:
             for name, row in models.invokes.items()
             if row.leaves is not None and name.partition(".")[0] in used
         }
+        self.schedulers = {
+            name: row for name, row in models.schedulers.items() if name.partition(".")[0] in used
+        }
         self.effects = models.effects
         self.methods = models.methods
         self.resources = {

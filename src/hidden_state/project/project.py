@@ -22,7 +22,7 @@ from hidden_state.project.resources.made import made_resources
 from hidden_state.project.settings.lookup import Settings
 from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
-from hidden_state.project.work.left import left_work
+from hidden_state.project.work.going_on import going_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,9 +37,9 @@ RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     made_resources,
     chosen_resources,
-    left_work,
     process_secrets,
     written_files,
+    going_on,
 )
 """Each looks for holdings of some kinds."""
 

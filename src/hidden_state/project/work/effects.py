@@ -58,17 +58,18 @@ class Effects:
 
     def of(self, functions: Iterable[ScopeId]) -> list[Deed]:
         """Return what running FUNCTIONS does, nearest first."""
-        found: list[Deed] = []
+        return [deed for function in self.reach(functions) for deed in self.own(function).deeds]
+
+    def reach(self, functions: Iterable[ScopeId]) -> list[ScopeId]:
+        """Return FUNCTIONS and those of the project that they run, nearest first."""
         queue = list(dict.fromkeys(functions))
         seen = set(queue)
         for function in queue:
-            own = self.own(function)
-            found.extend(own.deeds)
-            for inner in own.runs:
+            for inner in self.own(function).runs:
                 if inner not in seen and len(seen) < MOST_FUNCTIONS:
                     seen.add(inner)
                     queue.append(inner)
-        return found
+        return queue
 
     def of_name(self, name: str) -> Iterator[Does]:
         """Yield what calling an outside name does."""

@@ -7,42 +7,55 @@ from typing import TYPE_CHECKING
 
 from hidden_state.project.holding import Holding
 from hidden_state.project.state import Span
-from hidden_state.project.work.effects import Effects
-from hidden_state.project.work.starts import Start, Starts
 from hidden_state.project.work.words import lost_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from hidden_state.models.doing import Does
     from hidden_state.project.linked import Linked
     from hidden_state.project.phases import Chain
+    from hidden_state.project.records import ScopeId
+    from hidden_state.project.work.effects import Effects
+    from hidden_state.project.work.starts import Start
 
 
-def left_work(linked: Linked) -> Iterator[Holding]:
-    """Yield what serving leaves running, one a work function, where something is lost with it."""
-    if not linked.serves:
-        return
-    effects = Effects(linked.evaluator)
+def left_work(
+    linked: Linked, effects: Effects, starts: Iterable[Start], known: Container[ScopeId]
+) -> Iterator[Holding]:
+    """Yield what serving leaves running, one a work function, where something is lost with it.
+
+    Work that runs one of the KNOWN functions is reported with what these belong to.
+    """
     groups: dict[object, list[tuple[Start, Chain]]] = defaultdict(list)
-    for start in Starts(linked).all():
+    for start in starts:
         chain = linked.phases.chain(start.at)
-        if chain is not None:
+        if chain is not None and not start.is_ended:
             work = start.functions or start.outside
             groups[work if len(work) == 1 else (start.at, start.number)].append((start, chain))
-    for group in groups.values():
-        yield from _holding(linked, effects, group)
+    telling = [
+        group
+        for group in groups.values()
+        if lost_work(deeds_of(effects, group[0][0]))
+        and not any(function in known for function in effects.reach(group[0][0].functions))
+    ]
+    started = {function for group in telling for function in group[0][0].functions}
+    for group in telling:
+        if not all(_is_part(start, chain, started) for start, chain in group):
+            yield _holding(linked, effects, group)
 
 
-def _holding(
-    linked: Linked, effects: Effects, group: list[tuple[Start, Chain]]
-) -> Iterator[Holding]:
+def _is_part(start: Start, chain: Chain, started: set[ScopeId]) -> bool:
+    """Whether the work is started by other work that is reported."""
+    way = {start.at, *(step.function for step in chain.steps)}
+    return not way.isdisjoint(started.difference(start.functions))
+
+
+def _holding(linked: Linked, effects: Effects, group: list[tuple[Start, Chain]]) -> Holding:
     program = linked.evaluator.program
     group.sort(key=lambda pair: (program.paths[pair[0].at.file], pair[0].call.line))
     first = group[0][0]
     lost = lost_work(deeds_of(effects, first))
-    if not lost:
-        return
     uses = [
         (chain, linked.use(start.at, start.call.line, start.call.column, how(start), chain))
         for start, chain in group
@@ -50,7 +63,7 @@ def _holding(
     uses.sort(key=lambda pair: (pair[0].weak, len(pair[1].chain), pair[1].path, pair[1].line))
     chain = uses[0][0]
     symbol = work_name(linked, first)
-    yield Holding(
+    return Holding(
         "work",
         "memory",
         symbol,

@@ -24,7 +24,8 @@ RUN = "run"
 class Start(NamedTuple):
     """Call NUMBER of scope `at` leaves `functions` of the project, and outside names, running.
 
-    `subject` is the public name of what starts them.
+    `subject` is the public name of what starts them; `is_waited` says that the scope waits for
+    them, or ends them, `is_ended` that this or the object does that keeps them.
     """
 
     at: ScopeId
@@ -33,6 +34,8 @@ class Start(NamedTuple):
     subject: str
     functions: tuple[ScopeId, ...]
     outside: tuple[str, ...]
+    is_waited: bool
+    is_ended: bool
 
 
 class Starts:
@@ -47,16 +50,17 @@ class Starts:
         self._waiting = Waiting(linked)
 
     def all(self) -> Iterator[Start]:
-        """Yield every start that nobody waits for."""
+        """Yield every start of work that need not be waited for."""
         for at, site, call, subject in self._subjects.calls():
             row = self._rows[subject]
             if row.leaves == "started" and not self._is_started(at, site.call):
                 continue
-            if row.leaves != "queued" and self._waiting.is_waited(at, site.call):
-                continue
             functions, outside = self._targets(at, call, row)
             if functions or outside:
-                yield Start(at, site.call, call, subject, functions, outside)
+                queued = row.leaves == "queued"
+                waited = not queued and self._waiting.is_waited(at, site.call)
+                ended = not queued and (waited or self._waiting.is_ended_by_owner(at, site.call))
+                yield Start(at, site.call, call, subject, functions, outside, waited, ended)
 
     def _is_started(self, at: ScopeId, number: int) -> bool:
         """Whether what a call makes is started, or handed on."""

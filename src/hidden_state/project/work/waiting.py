@@ -29,6 +29,9 @@ WAITING = frozenset(
     "result wait get cancel kill terminate communicate value exception shutdown aclose".split()
 )
 """Methods of started work by which whoever has it waits for it, or ends it."""
+TOLD = frozenset({"get", "wait", "result", "join"})
+SIGNALS = frozenset({"queue", "future"})
+DEEPEST_RETURN = 2
 ADDING = frozenset("append add extend appendleft put put_nowait insert discard remove".split())
 
 
@@ -41,19 +44,55 @@ class Waiting:
         self._evaluator = linked.evaluator
         self._program = linked.evaluator.program
 
-    def is_waited(self, at: ScopeId, number: int) -> bool:
-        """Whether the work that call NUMBER of scope AT leaves is waited for, or ended, in time."""
+    def is_waited(self, at: ScopeId, number: int, depth: int = 0) -> bool:
+        """Whether scope AT waits for the work that its call NUMBER leaves, or ends it."""
         scope = self._program.scope(at)
-        call = scope.calls[number]
-        if self._is_bounded(scope, call):
+        if self._is_bounded(scope, scope.calls[number]):
             return True
         names = _names_of(scope, number)
-        if any(_is_one(value, names, number) for value in (*scope.returns, *scope.yields)):
+        if any(_is_one(value, names, number) for value in scope.yields):
             return True
-        return any(
+        if any(_is_one(value, names, number) for value in scope.returns):
+            return depth > DEEPEST_RETURN or self._is_waited_by_callers(at, depth)
+        return self._is_told(at, scope) or any(
             self._waits(inner, names, number if inner == at else -1)
             for inner in self._with_inner(at)
-        ) or self._is_ended_by_owner(at, scope, number, names)
+        )
+
+    def _is_told(self, at: ScopeId, scope: Scope) -> bool:
+        """Whether the scope waits for a word from the work: by a queue or an event of its own."""
+        return any(
+            isinstance(ref.value, ExternalInstance)
+            and ref.place is None
+            and self._evaluator.models.kind_of(ref.value.name) in SIGNALS
+            for call in scope.calls
+            if isinstance(call.func, Attribute) and call.func.attr in TOLD
+            if isinstance(call.func.value, Name)
+            for ref in self._evaluator.evaluate(at, call.func.value)
+        )
+
+    def is_ended_by_owner(self, at: ScopeId, number: int) -> bool:
+        """Whether an object that ends with the request or connection keeps the work and ends it."""
+        scope = self._program.scope(at)
+        names = _names_of(scope, number)
+        class_id = self._class_around(at)
+        if class_id is None:
+            return False
+        return any(
+            isinstance(write.target, Attribute)
+            and _is_one(write.value, names, number)
+            and not self._outlives(at, write)
+            and any(self._ends(inner, write.target.attr) for inner in self._with_inner(class_id))
+            for write in scope.writes
+        )
+
+    def _is_waited_by_callers(self, at: ScopeId, depth: int) -> bool:
+        """Whether those who get the work as a result wait for it; so it is if none is known."""
+        edges = [edge for edge in self._linked.graph.callers(at) if edge.call >= 0]
+        return not edges or any(
+            edge.argument >= 0 or self.is_waited(edge.caller, edge.call, depth + 1)
+            for edge in edges
+        )
 
     def _is_bounded(self, scope: Scope, call: Call) -> bool:
         """Whether the call is of a method of something that waits when its block ends."""
@@ -103,19 +142,6 @@ class Waiting:
         return any(
             isinstance(ref.value, (ExternalValue, ExternalInstance))
             for ref in self._evaluator.evaluate(at, func)
-        )
-
-    def _is_ended_by_owner(self, at: ScopeId, scope: Scope, number: int, names: set[str]) -> bool:
-        """Whether an object that ends with the request or connection keeps the work and ends it."""
-        class_id = self._class_around(at)
-        if class_id is None:
-            return False
-        return any(
-            isinstance(write.target, Attribute)
-            and _is_one(write.value, names, number)
-            and not self._outlives(at, write)
-            and any(self._ends(inner, write.target.attr) for inner in self._with_inner(class_id))
-            for write in scope.writes
         )
 
     def _outlives(self, at: ScopeId, write: Write) -> bool:

@@ -1,0 +1,31 @@
+"""All work that goes on in one instance, each piece once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hidden_state.project.work.effects import Effects
+from hidden_state.project.work.left import left_work
+from hidden_state.project.work.loops import start_up_work
+from hidden_state.project.work.origins import Origins
+from hidden_state.project.work.schedulers import Schedulers
+from hidden_state.project.work.starts import Starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.project.holding import Holding
+    from hidden_state.project.linked import Linked
+
+
+def going_on(linked: Linked) -> Iterator[Holding]:
+    """Yield the schedulers, the work that serving leaves running, and what start-up does."""
+    if not linked.serves:
+        return
+    effects = Effects(linked.evaluator)
+    origins = Origins(linked)
+    schedulers = Schedulers(linked, effects, origins)
+    yield from schedulers.holdings()
+    starts = list(Starts(linked).all())
+    yield from left_work(linked, effects, starts, schedulers.run_in)
+    yield from start_up_work(linked, effects, origins, starts, schedulers.run_in)

@@ -1,0 +1,157 @@
+"""How a process that serves comes to run something: while serving, or as it starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.facts import Compare, Literal, Name
+from hidden_state.project.records import ScopeId
+from hidden_state.project.state import ChainStep, Entrance
+from hidden_state.project.work.serving_files import ServingFiles
+
+if TYPE_CHECKING:
+    from hidden_state.facts import Scope
+    from hidden_state.finding import Confidence
+    from hidden_state.project.linked import Linked
+    from hidden_state.project.records import Edge
+
+MOST_FUNCTIONS = 400
+MAIN = Compare("==", Name("__name__"), Literal("__main__"))
+
+
+class Origin(NamedTuple):
+    """Where it begins, the calls from there, and whether that is sure."""
+
+    entrance: Entrance
+    steps: tuple[ChainStep, ...]
+    confidence: Confidence
+
+
+class Origins:
+    """Finds the ways from the start of a serving process, or from a request, to a call."""
+
+    def __init__(self, linked: Linked) -> None:
+        """Start with no call asked for."""
+        self._linked = linked
+        self._program = linked.evaluator.program
+        self._files = ServingFiles(linked)
+        self._of: dict[ScopeId, Origin | None] = {}
+
+    def of_call(self, at: ScopeId, line: int, block: int) -> Origin | None:
+        """Return how a serving process comes to a call in scope AT; None where it does not."""
+        if at.scope == 0:
+            found = self._of_module(at.file, block)
+            if found is None:
+                return None
+        else:
+            if at not in self._of:
+                self._of[at] = self._search(at)
+            found = self._of[at]
+            if found is None:
+                return None
+        return found._replace(steps=(*found.steps, self._step(at, line)))
+
+    def _search(self, function: ScopeId) -> Origin | None:
+        chain = self._linked.phases.chain(function)
+        if chain is not None:
+            steps = tuple(self._step(step.function, step.line) for step in chain.steps)
+            sure: Confidence = "likely" if chain.weak else "certain"
+            return Origin(self._linked.entrance(chain.entry), steps, sure)
+        return self._climb(function)
+
+    def _climb(self, function: ScopeId) -> Origin | None:
+        """Look upwards for the start of the process, nearest callers first."""
+        after: dict[ScopeId, tuple[ScopeId, Edge] | None] = {function: None}
+        unknown: Origin | None = None
+        queue = [function]
+        for at in queue:
+            entries = self._linked.entries.by_function.get(at, ())
+            edges = [edge for edge in self._linked.graph.callers(at) if not edge.weak]
+            entrance = self._begins(at)
+            if entrance is not None:
+                return Origin(entrance, self._walk(at, after), "certain")
+            if entries:
+                continue
+            if unknown is None and not edges and self._is_for_others(at, after):
+                unknown = Origin(self._entrance("function", at), self._walk(at, after), "likely")
+            for edge in edges:
+                caller = edge.caller
+                if caller in after or len(after) > MOST_FUNCTIONS:
+                    continue
+                after[caller] = (at, edge)
+                if self._program.scope(caller).kind == "function":
+                    queue.append(caller)
+                    continue
+                found = self._of_module(caller.file, self._block(edge))
+                if found is not None:
+                    return found._replace(steps=self._walk(caller, after))
+        return unknown
+
+    def _is_for_others(
+        self, function: ScopeId, after: dict[ScopeId, tuple[ScopeId, Edge] | None]
+    ) -> bool:
+        """Whether a serving process may call FUNCTION, which nothing here calls by its name."""
+        scope = self._program.scope(function)
+        if scope.parent != 0 or function.file not in self._files.loaded:
+            return False
+        if scope.name in self._program.calls_by_name:
+            return False
+        link = after[function]
+        while link is not None:
+            if link[1].argument >= 0 or link[1].call < 0:
+                return False
+            link = after[link[0]]
+        return True
+
+    def _begins(self, at: ScopeId) -> Entrance | None:
+        """Return the entrance that a function is, if it runs as a serving process starts."""
+        entries = self._linked.entries.by_function.get(at, ())
+        for entry in entries:
+            if entry.runs == "startup":
+                return self._linked.entrance(entry)
+        if not entries and self._files.makes_application(at):
+            return self._entrance("application factory", at)
+        return None
+
+    def _of_module(self, file: int, block: int) -> Origin | None:
+        """Return the import of a module as an origin, if a serving process loads it."""
+        at = ScopeId(file, 0)
+        if file not in self._files.loaded:
+            return None
+        name = ".".join(self._program.modules.parts[file])
+        kind = "script" if _is_main(self._program.scope(at), block) else "module"
+        entrance = Entrance(kind, name, self._program.paths[file], 1, "")
+        return Origin(entrance, (), "certain")
+
+    def _block(self, edge: Edge) -> int:
+        calls = self._program.scope(edge.caller).calls
+        return calls[edge.call].block if 0 <= edge.call < len(calls) else 0
+
+    def _entrance(self, kind: str, function: ScopeId) -> Entrance:
+        scope = self._program.scope(function)
+        return Entrance(kind, scope.name, self._program.paths[function.file], scope.line, "")
+
+    def _walk(
+        self, start: ScopeId, after: dict[ScopeId, tuple[ScopeId, Edge] | None]
+    ) -> tuple[ChainStep, ...]:
+        steps: list[ChainStep] = []
+        at, link = start, after[start]
+        while link is not None:
+            steps.append(self._step(at, link[1].line))
+            at = link[0]
+            link = after[at]
+        return tuple(steps)
+
+    def _step(self, at: ScopeId, line: int) -> ChainStep:
+        path = self._program.paths[at.file]
+        return ChainStep(path, line, self._program.qualified_name(at))
+
+
+def _is_main(scope: Scope, block: int) -> bool:
+    """Whether a block runs only where the file is the script."""
+    while block > 0:
+        found = scope.blocks[block - 1]
+        if found.test == MAIN:
+            return True
+        block = found.parent
+    return False
