@@ -39,6 +39,8 @@ class ClassTable:
         self._program = program
         self._evaluate = evaluate
         self._bases: dict[ScopeId, tuple[ScopeId | str, ...]] = {}
+        self._external_bases: dict[ScopeId, tuple[str, ...]] = {}
+        self._resolving = 0
         self._lines: dict[ScopeId, tuple[ScopeId, ...]] = {}
         self._fields: dict[ScopeId, dict[str, list[FieldWrite]]] = {}
         self._attributes: dict[tuple[ScopeId, str], tuple[ScopeId, list[Binding]] | None] = {}
@@ -50,6 +52,7 @@ class ClassTable:
         found = self._bases.get(class_id)
         if found is None:
             self._bases[class_id] = ()
+            self._resolving += 1
             scope = self._program.scope(class_id)
             parent = self._program.parent(class_id)
             names: list[ScopeId | str] = []
@@ -61,6 +64,7 @@ class ClassTable:
                     elif isinstance(ref.value, ExternalValue):
                         names.append(ref.value.name)
             found = self._bases[class_id] = tuple(dict.fromkeys(names))
+            self._resolving -= 1
         return found
 
     def line(self, class_id: ScopeId) -> tuple[ScopeId, ...]:
@@ -77,12 +81,17 @@ class ClassTable:
 
     def external_bases(self, class_id: ScopeId) -> tuple[str, ...]:
         """Return the outside names among all ancestors."""
-        return tuple(
-            base
-            for item in self.line(class_id)
-            for base in self.bases(item)
-            if isinstance(base, str)
-        )
+        found = self._external_bases.get(class_id)
+        if found is None:
+            found = tuple(
+                base
+                for item in self.line(class_id)
+                for base in self.bases(item)
+                if isinstance(base, str)
+            )
+            if not self._resolving:
+                self._external_bases[class_id] = found
+        return found
 
     def subclasses(self, class_id: ScopeId) -> list[ScopeId]:
         """Return all classes of the project below this one."""

@@ -88,7 +88,9 @@ def _look(
     tree = discover(os.fspath(config.root), exclude, files)
     known = store.index()
     project = take_snapshot(tree.sources, known, now)
-    tool = take_snapshot(tool_sources(config.models), known, now)
+    # What the tool itself says is asked for only to tell whether a cache entry is of this version.
+    own = tool_sources(config.models) if store.folder is not None else {}
+    tool = take_snapshot(own, known, now)
     packaging = take_snapshot(dependency_files(os.fspath(config.root)), {}, now)
     store.save_index(known, {**project.known, **tool.known})
     unsaved = {
