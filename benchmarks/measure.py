@@ -29,8 +29,16 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Runs:
+    """How often to run, and whether to count the time of the processor, not of the wall clock."""
+
+    number: int
+    of_processor: bool = False
+
+
+@dataclass(frozen=True)
 class Sample:
-    """One run: wall-clock seconds, and the largest resident set of a process in megabytes."""
+    """One run: seconds, and the largest resident set of a process in megabytes."""
 
     seconds: float
     megabytes: float
@@ -59,18 +67,18 @@ class Result:
         return (max(seconds) - min(seconds)) / self.seconds
 
 
-def interleaved(cases: Mapping[str, Case], runs: int) -> dict[str, Result]:
+def interleaved(cases: Mapping[str, Case], runs: Runs) -> dict[str, Result]:
     """Run all cases in turn, RUNS times over."""
     samples: dict[str, list[Sample]] = {name: [] for name in cases}
-    for number in range(1, runs + 1):
+    for number in range(1, runs.number + 1):
         for name, case in cases.items():
-            _say(f"run {number} of {runs}: {name}")
-            samples[name].append(once(case))
+            _say(f"run {number} of {runs.number}: {name}")
+            samples[name].append(once(case, of_processor=runs.of_processor))
     _say("")
     return {name: Result(tuple(measured)) for name, measured in samples.items()}
 
 
-def once(case: Case) -> Sample:
+def once(case: Case, *, of_processor: bool = False) -> Sample:
     """Run a case once; a status other than 0 (clean) and 1 (findings) is an error."""
     case.before()
     environment = {**os.environ, **(case.environment or {})}
@@ -81,6 +89,8 @@ def once(case: Case) -> Sample:
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = perf_counter() - started
+        if of_processor:
+            seconds = usage.ru_utime + usage.ru_stime
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in {0, 1}:
             errors.seek(0)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import measure
 import trees
-from measure import Case, Result
+from measure import Case, Result, Runs
 from trees import Tree
 
 if TYPE_CHECKING:
@@ -65,14 +65,15 @@ def main() -> int:
     """Measure and print; the status says whether all budgets hold."""
     options = _options()
     found = [tree for tree in trees.trees() if tree.name in options.trees]
-    print("\n".join(_heading(options.runs)))
-    rows = [row for tree in found for row in _tree_rows(tree, options.runs)]
+    runs = Runs(options.runs, options.processor_time)
+    print("\n".join(_heading(runs)))
+    rows = [row for tree in found for row in _tree_rows(tree, runs)]
     if trees.DOUBLED in options.trees:
         (once,) = (tree for tree in found if tree.name == trees.DOUBLED)
-        rows += _growth_rows(once, trees.doubled(), options.runs)
+        rows += _growth_rows(once, trees.doubled(), runs)
     for tree in found:
         if tree.name == options.flake8_tree and options.flake8_runs:
-            rows += _flake8_rows(tree, options.flake8_runs)
+            rows += _flake8_rows(tree, Runs(options.flake8_runs, options.processor_time))
         if tree.name == options.flake8_tree and options.pylint:
             rows += _pylint_rows(tree, options.pylint)
     print("\n".join(_table(rows)))
@@ -83,6 +84,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     names = list(trees.PACKAGES)
     parser.add_argument("--runs", type=int, default=5, help="runs of each command (5)")
+    parser.add_argument(
+        "--processor-time", action="store_true", help="for a machine that others use too"
+    )
     parser.add_argument("--trees", nargs="+", choices=names, default=names)
     parser.add_argument("--flake8-tree", choices=names, default="open-webui")
     parser.add_argument("--flake8-runs", type=int, default=3, help="runs of flake8 (3), 0 for none")
@@ -90,14 +94,15 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _heading(runs: int) -> Iterator[str]:
+def _heading(runs: Runs) -> Iterator[str]:
     yield f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}"
     names = ("flake8-hidden-state", "ruff", "flake8")
     yield ", ".join(f"{name} {version(name)}" for name in names)
-    yield f"Median of {runs} interleaved runs.\n"
+    clock = "processor time" if runs.of_processor else "wall clock"
+    yield f"Median of {runs.number} interleaved runs, {clock}.\n"
 
 
-def _tree_rows(tree: Tree, runs: int) -> list[Row]:
+def _tree_rows(tree: Tree, runs: Runs) -> list[Row]:
     """Measure one tree against the parse floor and ruff."""
     _require_all_files(tree)
     results = measure.interleaved(_cases(tree), runs)
@@ -154,7 +159,7 @@ def _cases(tree: Tree) -> dict[str, Case]:
     }
 
 
-def _growth_rows(once: Tree, twice: Tree, runs: int) -> list[Row]:
+def _growth_rows(once: Tree, twice: Tree, runs: Runs) -> list[Row]:
     """Measure a tree and its double."""
     cases = {
         "once": _without_cache(once, 1),
@@ -178,7 +183,7 @@ def _growth(tree: str, results: Mapping[str, Result], twice: str, once: str, bud
     return Row(tree, f"time, {twice}", results[twice].seconds, once, results[once].seconds, budget)
 
 
-def _flake8_rows(tree: Tree, runs: int) -> list[Row]:
+def _flake8_rows(tree: Tree, runs: Runs) -> list[Row]:
     """Measure flake8 with the plugin, its cache warm, and without it."""
     bare = _bare_flake8()
     arguments = ["-m", "flake8", "--isolated"]
