@@ -121,3 +121,13 @@ def test_exact() -> None:
     assert table.exact(("a", "b")) == 0
     assert table.exact(("b",)) == -1
     assert table.exact(()) == -1
+
+
+def test_a_package_that_is_the_root_knows_its_own_name() -> None:
+    paths = ["__init__.py", "config.py", "views.py"]
+    table = ModuleTable(paths)
+    table.learn_own_name(["shop.config", "flask", "flask.views"])
+
+    assert table.absolute("shop", 2) == 0
+    assert table.absolute("flask", 2) == -1
+    assert table.relative("", 1, 2) == (0, ())

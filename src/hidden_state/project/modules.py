@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ModuleTable:
@@ -31,7 +35,17 @@ class ModuleTable:
         self._namespace_tails: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for folder in self._namespaces:
             self._namespace_tails[folder[-1]].append(folder)
+        self._own_name = ""
+        self._root = self.parts.index(()) if () in self.parts else -1
         self._found: dict[tuple[str, tuple[str, ...]], int] = {}
+
+    def learn_own_name(self, imported: Iterable[str]) -> None:
+        """Take from the IMPORTED names what a package that is the root itself is called."""
+        if () not in self.packages:
+            return
+        split = (tuple(name.split(".")) for name in imported)
+        counted = Counter(first for first, *rest in split if rest and self.exact(tuple(rest)) >= 0)
+        self._own_name = next((name for name, _ in counted.most_common(1)), "")
 
     def absolute(self, dotted: str, importer: int) -> int:
         """Return the file that `import DOTTED` in file IMPORTER means, -1 if it is none of ours."""
@@ -42,7 +56,7 @@ class ModuleTable:
             wanted = tuple(dotted.split("."))
             found = self._search(wanted, folder)
             if found < 0 and () in self.packages:
-                found = self.exact(wanted[1:])
+                found = self.exact(wanted[1:]) if wanted[1:] or dotted == self._own_name else -1
             self._found[key] = found
         return found
 
@@ -56,7 +70,7 @@ class ModuleTable:
     def exact(self, parts: tuple[str, ...]) -> int:
         """Return the file whose path is PARTS, -1 if there is none."""
         if not parts:
-            return -1
+            return self._root
         for number in self._by_last.get(parts[-1], ()):
             if self.parts[number] == parts:
                 return number

@@ -29,6 +29,9 @@ class Program(Indexes):
         self.paths = sorted(files)
         super().__init__([files[path] for path in self.paths])
         self.modules = ModuleTable(self.paths, self._script_folders())
+        self.modules.learn_own_name(
+            imported.module for _, _, imported in self.imports if not imported.level
+        )
         self._bindings: dict[ScopeId, dict[str, list[Binding]]] = {}
         self._local_names: dict[ScopeId, frozenset[str]] = {}
         self._positions: dict[ScopeId, dict[str, int]] = {}

@@ -41,13 +41,13 @@ class Texts(Evaluation):
 
     def _read_environment(self, row: EnvironmentRow, call: Call, at: ScopeId) -> Iterator[Ref]:
         """Yield what a call that reads the environment gives."""
-        variable = "".join(
+        variables = {
             ref.value.value
             for given in _given(call, (row.variable,))
             for ref in self.evaluate(at, given)
             if isinstance(ref.value, ConstantValue) and isinstance(ref.value.value, str)
-        )
-        variable = variable or row.named
+        }
+        variable = variables.pop() if len(variables) == 1 else row.named
         defaults = [
             ref.value for given in _given(call, row.default) for ref in self.evaluate(at, given)
         ]

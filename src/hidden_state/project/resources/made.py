@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hidden_state.project.holding import Holding
@@ -9,6 +10,7 @@ from hidden_state.project.resources.deciding import Deciders
 from hidden_state.project.resources.grouping import Found, grouped
 from hidden_state.project.resources.naming import decorated, dotted, named
 from hidden_state.project.resources.origins import Origins
+from hidden_state.project.resources.serving_files import serving_files
 from hidden_state.project.resources.subjects import Subjects
 from hidden_state.project.resources.usage import Usage
 
@@ -55,6 +57,8 @@ class _Made:
         if decided is None or decided.verdict.lives == "shared":
             return
         function = decorated(self._program, at, number)
+        if not self._is_loaded(at):
+            return
         if decided.verdict.lives == "memory" and self._usage.is_brief(at, number, function):
             return
         used = self._usage.of(row, at, call, subject, number, function)
@@ -84,6 +88,14 @@ class _Made:
         if decided.expr is not None:
             origin = self._origins.of(decided.at, decided.expr)
         yield Found(holding, origin, decided.verdict.value)
+
+    def _is_loaded(self, at: ScopeId) -> bool:
+        """Whether a process that serves runs, or loads, the code of scope AT."""
+        return at.file in self._serving_files or self._linked.phases.chain(at) is not None
+
+    @cached_property
+    def _serving_files(self) -> frozenset[int]:
+        return serving_files(self._linked)
 
 
 def reason(row: ResourceRow, verdict: Verdict) -> str:

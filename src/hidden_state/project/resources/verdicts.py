@@ -19,7 +19,7 @@ from hidden_state.project.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from hidden_state.models.resource import Lives
     from hidden_state.models.tables import ResourceRow
@@ -41,12 +41,21 @@ class Verdict(NamedTuple):
     left_out: bool = False
 
 
-def verdicts(evaluator: Evaluator, row: ResourceRow, refs: Iterable[Ref]) -> list[Verdict]:
+def verdicts(evaluator: Evaluator, row: ResourceRow, refs: Sequence[Ref]) -> list[Verdict]:
     """Return where each of the values that can decide puts the resource; nothing if unknown."""
     found = [verdict for ref in refs for verdict in _of_value(evaluator, row, ref.value, "", 0)]
-    if not found and row.otherwise is not None:
+    given = [ref for ref in refs if ref.value != ConstantValue(None)]
+    if not found and row.otherwise is not None and (given or not refs):
         found = [Verdict(row.otherwise)]
-    return list(dict.fromkeys(found))
+    variable = next(filter(None, map(_variable, refs)), "")
+    return list(dict.fromkeys(item._replace(variable=item.variable or variable) for item in found))
+
+
+def _variable(ref: Ref) -> str:
+    """Return the variable of the environment that decides unless it is empty."""
+    value = ref.value
+    is_open = isinstance(value, EnvironmentValue) and value.default in (None, ConstantValue(None))
+    return value.variable if is_open and isinstance(value, EnvironmentValue) else ""
 
 
 def _of_value(
@@ -54,11 +63,13 @@ def _of_value(
 ) -> Iterator[Verdict]:
     match value:
         case EnvironmentValue(name, None):
-            yield from [Verdict(row.default, "", name)] if name else []
+            if name and row.default != "shared":
+                yield Verdict(row.default, "", name)
         case EnvironmentValue(name, default) if default is not None:
             yield from _of_value(evaluator, row, default, name, depth)
         case ConstantValue(None):
-            yield Verdict(row.default, "", variable)
+            if row.default != "shared":
+                yield Verdict(row.default, "", variable)
         case ContainerValue(_, Display()) if depth < DEEPEST:
             yield from _of_items(evaluator, row, value, variable, depth)
         case _:
