@@ -67,6 +67,13 @@ class ModuleTable:
         parts = base + (tuple(dotted.split(".")) if dotted else ())
         return self.exact(parts), parts
 
+    def taken(self, dotted: str, level: int, importer: int) -> int:
+        """Return the file of `from DOTTED import *`; one beside IMPORTER, in the old way, too."""
+        if level:
+            return self.relative(dotted, level, importer)[0]
+        found = self.absolute(dotted, importer)
+        return found if found >= 0 else self.relative(dotted, 1, importer)[0]
+
     def exact(self, parts: tuple[str, ...]) -> int:
         """Return the file whose path is PARTS, -1 if there is none."""
         if not parts:

@@ -212,6 +212,25 @@ def test_the_base_holds_where_the_others_are_for_development() -> None:
     assert answer.source.name == "config.settings.base"
 
 
+def test_an_example_of_production_is_production() -> None:
+    files = {
+        "site/common.py": BASE + f"CACHES = {LOCMEM}",
+        "site/production_example.py": f"from site.common import *\nCACHES = {REDIS}",
+        "site/docker.py": "from site.common import *",
+    }
+    [answer] = look(files, "CACHES.default.BACKEND")
+    assert shown(answer) == ["redis"]
+
+
+def test_production_may_be_kept_elsewhere() -> None:
+    files = {
+        "site/base.py": BASE + f"CACHES = {LOCMEM}",
+        "site/dev.py": "from site.base import *",
+        "site/wsgi.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.dev')",
+    }
+    assert look(files, "CACHES.default.BACKEND") == []
+
+
 def test_the_configuration_names_what_holds() -> None:
     [answer] = look(SPLIT, "CACHES.default.BACKEND", ("config.settings.local",))
     assert shown(answer) == ["dummy"]
@@ -255,7 +274,7 @@ FACTORY = """
 import os
 from flask import Flask
 
-def create_app(name):
+def create_app(name, kind="config.Config"):
     app = Flask(__name__)
 """
 CLASSES = """
@@ -296,6 +315,7 @@ by_name = {"development": Development, "production": Production, "default": Deve
         pytest.param(
             "app.config.from_object('live')\n    app.config['KIND'] = 'a'", ["a"], id="overridden"
         ),
+        pytest.param("app.config.from_object(kind)", ["base"], id="default of a parameter"),
         pytest.param("app.config.from_mapping(name)", [], id="unknown"),
         pytest.param("name['KIND'] = 'a'", [], id="another mapping"),
     ],

@@ -22,10 +22,14 @@ WORKERS = ("celery", "celeryapp", "celery_app", "huey", "worker")
 
 
 class Family(NamedTuple):
-    """Settings that belong together; `named` are those that start files name, servers first."""
+    """Settings that belong together; `named` are those that start files name, servers first.
+
+    `served` are those that a server's own start file names.
+    """
 
     members: tuple[ScopeId, ...]
     named: tuple[ScopeId, ...]
+    served: tuple[ScopeId, ...]
     taken: frozenset[ScopeId]
 
 
@@ -33,7 +37,8 @@ def families(evaluator: Evaluator, marks: Iterable[str], variables: Iterable[str
     """Return the settings that set one of MARKS or that a variable of VARIABLES names."""
     program = evaluator.program
     found = dict.fromkeys(_marked(evaluator, frozenset(marks)))
-    named = [at for variable in variables for at in _named(evaluator, variable)]
+    naming = [item for variable in variables for item in _named(evaluator, variable)]
+    named = [at for _, at in naming]
     found.update(dict.fromkeys(named))
     takes: dict[ScopeId, set[ScopeId]] = defaultdict(set)
     queue = list(found)
@@ -51,6 +56,7 @@ def families(evaluator: Evaluator, marks: Iterable[str], variables: Iterable[str
         Family(
             tuple(group),
             tuple(dict.fromkeys(at for at in named if at in group)),
+            tuple(at for order, at in naming if order == 0 and at in group),
             frozenset(other for at in group for other in takes[at]),
         )
         for group in _connected(order, takes)
@@ -67,8 +73,8 @@ def _marked(evaluator: Evaluator, marks: frozenset[str]) -> Iterator[ScopeId]:
                 yield ScopeId(file, number)
 
 
-def _named(evaluator: Evaluator, variable: str) -> Iterator[ScopeId]:
-    """Yield the modules that code names in VARIABLE of the environment, servers' first."""
+def _named(evaluator: Evaluator, variable: str) -> Iterator[tuple[int, ScopeId]]:
+    """Yield the modules that code names in VARIABLE of the environment, servers' first, as 0."""
     program = evaluator.program
     values: list[tuple[int, ScopeId, ExprUnion]] = []
     for name in ("setdefault", "putenv"):
@@ -86,7 +92,7 @@ def _named(evaluator: Evaluator, variable: str) -> Iterator[ScopeId]:
         for ref in evaluator.evaluate(at, value):
             target = program.modules.absolute(part_text(ref.value), file)
             if target >= 0:
-                yield ScopeId(target, 0)
+                yield _order(program.paths[file]), ScopeId(target, 0)
 
 
 def _sets(call: Call, variable: str) -> bool:
@@ -106,7 +112,8 @@ def _taken_over(evaluator: Evaluator, at: ScopeId) -> Iterator[ScopeId]:
         return
     for binding in program.bindings(at).get("*", ()):
         if isinstance(binding.value, Imported):
-            target = _module(evaluator, at.file, binding.value)
+            value = binding.value
+            target = program.modules.taken(value.module, value.level, at.file)
             if target >= 0:
                 yield ScopeId(target, 0)
 
@@ -121,13 +128,6 @@ def _importers(evaluator: Evaluator) -> Mapping[ScopeId, list[ScopeId]]:
     return index
 
 
-def _module(evaluator: Evaluator, file: int, value: Imported) -> int:
-    modules = evaluator.program.modules
-    if value.level:
-        return modules.relative(value.module, value.level, file)[0]
-    return modules.absolute(value.module, file)
-
-
 def _connected(
     members: list[ScopeId], takes: Mapping[ScopeId, set[ScopeId]]
 ) -> Iterator[list[ScopeId]]:
@@ -135,7 +135,7 @@ def _connected(
     left = dict.fromkeys(members)
     near: dict[ScopeId, set[ScopeId]] = defaultdict(set)
     for at, others in takes.items():
-        for other in others:
+        for other in (*others, ScopeId(at.file, 0)):
             near[at].add(other)
             near[other].add(at)
     while left:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute
+from hidden_state.facts import Attribute, Name
 from hidden_state.project.evaluation.texts import HOLE, part_text
 from hidden_state.project.records import (
     ClassValue,
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     from hidden_state.facts import Binding, Call, ExprUnion
     from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.records import Value
     from hidden_state.project.settings.given import Site
     from hidden_state.project.settings.namespaces import Namespaces
     from hidden_state.project.settings.statements import Change
 
+MOST_CALLERS = 12
 FILLERS = ("from_object", "from_mapping", "from_pyfile", "config_from_object")
 
 
@@ -79,10 +81,8 @@ class Filling(Statements):
     def _objects(self, expr: ExprUnion, site: Site) -> list[Tree]:
         """Return what the classes or modules set that EXPR may be: production's, if any."""
         found: list[ScopeId] = []
-        for given in self._reader.read(self._view(site), expr):
-            if isinstance(given.value, (Tree, Absent)):
-                continue
-            match given.value:
+        for value in self._options(expr, site):
+            match value:
                 case ClassValue(class_id) | InstanceValue(class_id):
                     found.append(class_id)
                 case ModuleValue(file) if file >= 0:
@@ -91,6 +91,21 @@ class Filling(Statements):
                     text = part_text(other)
                     found.extend(self._dotted(text) if HOLE not in text else ())
         return [self._namespaces.of(at) for at in self._live(found)]
+
+    def _options(self, expr: ExprUnion, site: Site) -> Iterator[Value]:
+        """Yield what EXPR may be; of a parameter, what callers pass, and the default."""
+        parameters = {item.name: item for item in self._scope.parameters}
+        parameter = parameters.get(expr.id) if isinstance(expr, Name) else None
+        if parameter is not None:
+            for edge in self._evaluator.callers(self._at)[:MOST_CALLERS]:
+                for ref in self._evaluator.argument(edge, self._at, parameter.name):
+                    yield ref.value
+            if parameter.default is None:
+                return
+            expr = parameter.default
+        for given in self._reader.read(self._view(site), expr):
+            if not isinstance(given.value, (Tree, Absent)):
+                yield given.value
 
     def _live(self, found: list[ScopeId]) -> list[ScopeId]:
         """Return those of FOUND, or of their siblings, that are nearest to production."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from hidden_state.project.evaluation.evaluator import Evaluator
-    from hidden_state.project.records import Value
+    from hidden_state.project.records import ScopeId, Value
     from hidden_state.project.settings.given import Given
 
 
@@ -115,11 +115,15 @@ class Settings:
         for family in families(self._evaluator, marks, rows):
             by_name = {self._program.qualified_name(at): at for at in family.members}
             wanted = [at for name, at in by_name.items() if _is_chosen(name, chosen)]
-            for at in wanted or winners(self._program, family):
-                names = self._namespaces.of(at)
-                if not marks.isdisjoint(names.entries):
-                    name = self._program.qualified_name(at)
-                    yield Source(name, names, len(family.members) == 1, True)
+            for at in wanted or winners(self._program, family, self._is_whole):
+                name = self._program.qualified_name(at)
+                yield Source(name, self._namespaces.of(at), len(family.members) == 1, True)
+
+    def _is_whole(self, at: ScopeId) -> bool:
+        """Whether a module or class has a name that tells settings apart."""
+        rows = self._evaluator.models.settings_modules
+        entries = self._namespaces.of(at).entries
+        return any(mark in entries for row in rows.values() for mark in row)
 
     @cached_property
     def known(self) -> tuple[str, ...]:

@@ -56,10 +56,7 @@ class Namespaces:
     def _taken(self, file: int, value: Imported, may_fail: bool) -> Tree | None:
         """Return what `from ... import *` brings; None if it does not matter in production."""
         modules = self._program.modules
-        if value.level:
-            target = modules.relative(value.module, value.level, file)[0]
-        else:
-            target = modules.absolute(value.module, file)
+        target = modules.taken(value.module, value.level, file)
         if target < 0:
             return None if may_fail else OPEN
         path = self._program.paths[target]

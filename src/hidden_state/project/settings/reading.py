@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hidden_state.facts import (
     Attribute,
-    Call,
     Choice,
     Compare,
     Display,
@@ -19,7 +18,6 @@ from hidden_state.facts import (
     Opaque,
     Result,
 )
-from hidden_state.project.evaluation.defaults import field_default
 from hidden_state.project.evaluation.texts import MOST_TEXTS, text_ref
 from hidden_state.project.records import (
     ClassValue,
@@ -28,7 +26,8 @@ from hidden_state.project.records import (
     ModuleValue,
     Value,
 )
-from hidden_state.project.settings.conditions import Conditions, truth_of
+from hidden_state.project.settings.calls import Calls
+from hidden_state.project.settings.conditions import truth_of
 from hidden_state.project.settings.given import (
     EMPTY,
     Given,
@@ -40,7 +39,7 @@ from hidden_state.project.settings.given import (
     unknown,
     unless,
 )
-from hidden_state.project.settings.spelling import SPELLINGS, spelled, text_of, variable_of
+from hidden_state.project.settings.spelling import text_of, variable_of
 from hidden_state.project.settings.view import View
 
 if TYPE_CHECKING:
@@ -54,14 +53,14 @@ DEEPEST = 60
 """So many expressions are read inside one another."""
 
 
-class Reader(Conditions):
+class Reader(Calls):
     """Reads expressions; `names_of` gives what a module or class of the project sets."""
 
     def __init__(
         self, evaluator: Evaluator, names_of: Callable[[ModuleValue | ClassValue], Tree | None]
     ) -> None:
         """Take who evaluates what is no matter of settings."""
-        self._evaluator = evaluator
+        super().__init__(evaluator)
         self._names_of = names_of
         self._trees: dict[tuple[ScopeId, int], Tree] = {}
         self._depth = 0
@@ -78,7 +77,7 @@ class Reader(Conditions):
 
     def _read(self, view: View, expr: ExprUnion) -> tuple[Given, ...]:
         match expr:
-            case Name(name) if name in view.names.entries:
+            case Name(name) if name in view.names.entries and self._is_given(view, name):
                 return view.names.entries[name]
             case Literal(value):
                 return (Given(ConstantValue(value), view.site),)
@@ -132,6 +131,11 @@ class Reader(Conditions):
                 tree = Tree({**tree.entries, text: self.read(inner, item)}, tree.is_open)
         return tree if len(display.keys) == len(display.items) else Tree(tree.entries, True)
 
+    def _is_given(self, view: View, name: str) -> bool:
+        """Whether a name is the setting, and not a local one of a function."""
+        is_function = self.scope(view.at).kind not in ("module", "class")
+        return not is_function or self._evaluator.owner(view.at, name).scope == 0
+
     def _evaluated(self, view: View, expr: ExprUnion) -> tuple[Given, ...]:
         refs = self._evaluator.evaluate(view.at, expr)
         found = [self._given(view, ref.value) for ref in refs]
@@ -150,8 +154,12 @@ class Reader(Conditions):
         key = (scope, id(display))
         found = self._trees.get(key)
         if found is None:
+            names = view.names if scope.file == view.at.file else EMPTY
             self._trees[key] = Tree(EMPTY.entries, True)
-            found = self._trees[key] = self.tree(View(scope, EMPTY, view.site), display)
+            found = self.tree(View(scope, names, view.site), display)
+            self._trees[key] = found
+            if names is not EMPTY:
+                del self._trees[key]
         return found
 
     def _display(self, view: View, expr: Display) -> tuple[Given, ...]:
@@ -226,21 +234,4 @@ class Reader(Conditions):
                 names = self._names_of(ref.value)
                 if names is not None and attr in names.entries:
                     return names.entries[attr]
-        return self._evaluated(view, expr)
-
-    def _result(self, view: View, expr: ExprUnion, call: Call) -> tuple[Given, ...]:
-        if isinstance(call.func, Attribute):
-            spell = SPELLINGS.get(call.func.attr)
-            if spell is not None:
-                return spelled(self.read(view, call.func.value), spell)
-            if call.func.attr == "get" and call.args:
-                tree = tree_of(self.read(view, call.func.value))
-                if tree is not None:
-                    text = self.text(view, call.args[0])
-                    if text is not None and text in tree.entries:
-                        return tree.entries[text]
-                    return self.read(view, call.args[1]) if len(call.args) > 1 else ()
-        if self._evaluator.is_field(view.at, call):
-            default = field_default(call)
-            return unknown(view.site) if default is None else self.read(view, default)
         return self._evaluated(view, expr)

@@ -14,9 +14,11 @@ DEVELOPMENT = frozenset(
     unittest unittests pytest ci debug travis jenkins codespaces e2e playwright example examples
     sample demo sandbox playground testapp testproject mypy docs sphinx runtests""".split()
 )
+EXAMPLE = frozenset({"example", "examples", "sample", "template"})
+"""Words that leave production's settings what they are: `production_example`."""
 ASIDE = frozenset(
     """tests test testing example examples sample samples demo demos sandbox playground testapp
-    testproject testsite fixtures docs doc templates cookiecutter""".split()
+    testproject testsite fixtures docs doc template templates cookiecutter""".split()
 )
 """Folders whose settings serve nobody."""
 PLAIN = frozenset("is in on run running env environment mode machine app flask django".split())
@@ -30,10 +32,10 @@ SERVED, NEARLY, NEUTRAL, OFF = range(4)
 def rank(name: str) -> int:
     """Return how near to production a module, class or value of this name is."""
     words = words_in(name)
+    if words & LIVE and not words & (DEVELOPMENT - EXAMPLE):
+        return SERVED
     if words & DEVELOPMENT:
         return OFF
-    if words & LIVE:
-        return SERVED
     return NEARLY if words & NEARLY_LIVE else NEUTRAL
 
 

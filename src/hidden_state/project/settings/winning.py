@@ -7,25 +7,35 @@ from typing import TYPE_CHECKING
 from hidden_state.project.settings.roles import NEUTRAL, OFF, is_aside, rank
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hidden_state.project.program import Program
     from hidden_state.project.records import ScopeId
     from hidden_state.project.settings.families import Family
 
 
-def winners(program: Program, family: Family) -> tuple[ScopeId, ...]:
+def winners(
+    program: Program, family: Family, is_whole: Callable[[ScopeId], bool]
+) -> tuple[ScopeId, ...]:
     """Return the settings that serve: production's, else those that the start files name.
 
-    Nothing is returned where all are for development and tests.
+    IS_WHOLE says whether a module or class has what settings need to have.
+
+    Nothing is returned where all are for development and tests, or where the server's start file
+    names such, so that what production has is kept elsewhere.
     """
-    ranks = {at: rank(own_name(program, at)) for at in family.members}
+    whole = [at for at in family.members if is_whole(at)]
+    ranks = {at: rank(own_name(program, at)) for at in whole}
     best = min(ranks.values(), default=OFF)
     if best < NEUTRAL:
-        live = [at for at in family.members if ranks[at] == best]
+        live = [at for at in whole if ranks[at] == best]
         return _preferred(live, family)
-    neutral = [at for at in family.members if ranks[at] == NEUTRAL]
-    named = [at for at in family.named if ranks[at] == NEUTRAL]
+    neutral = [at for at in whole if ranks[at] == NEUTRAL]
+    named = [at for at in family.named if ranks.get(at) == NEUTRAL]
     if named:
         return (named[0],)
+    if family.served and all(is_for_developers(program, at) for at in family.served):
+        return ()
     return _preferred(neutral, family)
 
 
