@@ -90,6 +90,33 @@ def test_show_chain(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "    defined at store.py:1" in lines(capsys, "--show-chain")
 
 
+def test_related_reports_what_a_path_writes_or_leads_to(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shop / "other.py").write_text("X = 1\n")
+    assert run(capsys, "views.py")[0] == 0
+    found = lines(capsys, "--related", "views.py", "other.py")
+    assert found[0].startswith("views.py:10:5: HS101 `VISITS` is written while serving")
+    assert "This is a write; the definition is at store.py:1. " in found[0]
+    assert found[1] == "1 finding in 2 files: 1 global-state"
+    assert lines(capsys, "--related")[0].startswith("store.py:1:1: HS101")
+    assert run(capsys, "--related", "other.py")[0] == 0
+    (shop / "store.py").write_text("VISITS = []  # stateful[HS101]: one worker\n")
+    assert run(capsys, "--related", "views.py")[0] == 0
+
+
+def test_force_exclude_leaves_out_what_is_named(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shop / "tests").mkdir()
+    (shop / "tests" / "app.py").write_text(APP)
+    assert run(capsys, "tests/app.py")[0] == 1
+    assert run(capsys, "--force-exclude", "tests/app.py")[:2] == (0, "no findings in 0 files\n")
+    assert run(capsys, "--force-exclude", "tests/app.py", "store.py")[0] == 1
+    monkeypatch.setattr(sys, "stdin", Stdin(APP))
+    assert run(capsys, "--force-exclude", "--stdin-filename", "tests/app.py")[0] == 0
+
+
 def test_exit_zero(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "--exit-zero")
     assert status == 0

@@ -9,7 +9,7 @@ import pytest
 
 from hidden_state import discovery
 from hidden_state.config import DEFAULT_EXCLUDE
-from hidden_state.discovery import discover
+from hidden_state.discovery import discover, is_excluded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,3 +192,19 @@ def test_stamp_tells_a_change(write_project: WriteProject) -> None:
     (root / "a.py").write_text("2")
     os.utime(root / "a.py", ns=(before.stamp[1], before.stamp[1] + 1))
     assert discover(str(root), ()).sources["a.py"] != before
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("shop/tests/app.py", True),
+        ("tests.py", True),
+        ("shop/test_app.py", True),
+        ("alembic/versions/1.py", True),
+        ("shop/app.py", False),
+        ("contests/app.py", False),
+        ("versions/alembic.py", False),
+    ],
+)
+def test_a_key_tells_whether_a_file_is_excluded(key: str, expected: bool) -> None:
+    assert is_excluded(key, DEFAULT_EXCLUDE) is expected

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import multiprocessing
 import subprocess
 import sys
@@ -8,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flake8.main.cli import main
-from projects import SHOP
+from projects import APP, SHOP
 
 from hidden_state import flake8_plugin
 from hidden_state.cli import main as command
 from hidden_state.flake8_plugin import HiddenStatePlugin
+from hidden_state.session import flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,6 +236,55 @@ def test_unsaved_text(shop: Path, name: str, text: str, expected: str) -> None:
         assert done.stderr == b""
         assert done.stdout.decode().startswith(expected)
         assert bool(done.stdout) is bool(expected)
+
+
+def test_unsaved_text_of_what_is_excluded(shop: Path) -> None:
+    (shop / "tests").mkdir()
+    command = [sys.executable, "-m", "flake8", "--isolated", "--stdin-display-name"]
+    for name, count in (("tests/app.py", 0), ("sub/app.py", 1)):
+        done = subprocess.run(
+            [*command, name, "-"], input=APP, text=True, capture_output=True, check=False
+        )
+        assert (done.stdout.count(" HS"), done.stderr) == (count, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "start"),
+    [
+        (["--extend-select=HS"], "views.py:10:5: HS101 "),
+        (["--select=E", "--extend-select=HS101"], "views.py:10:5: HS101 "),
+        (["--per-file-ignores=views.py:HS"], ""),
+        (["--per-file-ignores=store.py:HS"], "views.py:10:5: HS101 "),
+        (["--format=%(code)s %(row)d"], "HS101 10\n"),
+        (["--format=pylint"], "views.py:10: [HS101] `VISITS` is written"),
+        (["-j4"], "views.py:10:5: HS101 "),
+    ],
+)
+def test_options_with_unsaved_text(shop: Path, options: list[str], start: str) -> None:
+    command = [sys.executable, "-m", "flake8", "--isolated", *options]
+    done = subprocess.run(
+        [*command, "--stdin-display-name", str(shop / "views.py"), "-"],
+        input=SHOP["views.py"],
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1 if start else 0, "")
+    assert done.stdout.removeprefix(f"{shop}/").startswith(start)
+    assert bool(done.stdout) is bool(start)
+
+
+def test_the_second_run_answers_from_the_cache(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> object:
+        raise AssertionError
+
+    assert len(run(capsys, "store.py")) == 1
+    monkeypatch.setattr(flow, "_judge", fail)
+    assert len(run(capsys)) == 2
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SHOP["views.py"].encode())))
+    assert len(run(capsys, "--stdin-display-name", "views.py", "-")) == 1
 
 
 @pytest.mark.parametrize(

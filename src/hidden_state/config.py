@@ -46,7 +46,11 @@ DEFAULT_EXCLUDE = (
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
-    """A validated configuration; `root` is the project's folder, absolute and free of links."""
+    """A validated configuration; `root` is the project's folder, absolute and free of links.
+
+    `related` and `force_exclude` say how paths that are named are understood: whether what they
+    write or lead to in other files is shown too, and whether what is excluded stays so.
+    """
 
     root: Path
     select: tuple[str, ...] = ("HS",)
@@ -58,6 +62,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     baseline: Path | None = None
     environment: Path | None = None
     settings: tuple[str, ...] = ()
+    related: bool = False
+    force_exclude: bool = False
     cache: bool = True
     cache_dir: Path | None = None
     jobs: int = 0

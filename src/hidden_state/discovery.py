@@ -51,6 +51,13 @@ def discover(root: str, exclude: Sequence[str], named: Iterable[str] = ()) -> Tr
     return Tree(dict(sorted(walk.sources.items())), walk.faults)
 
 
+def is_excluded(key: str, exclude: Sequence[str]) -> bool:
+    """Answer whether EXCLUDE matches a file by its KEY, or a folder that it is in."""
+    matches = _compile(exclude)
+    parts = key.split("/")
+    return any(matches(part, "/".join(parts[: number + 1])) for number, part in enumerate(parts))
+
+
 def stamp(status: os.stat_result) -> Stamp:
     """Return what changes in STATUS when the file does."""
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, get_args
 
 from flake8.exceptions import ExecutionError
-from msgspec.structs import replace
 
 import hidden_state
 from hidden_state.config import ConfigurationError
@@ -75,7 +74,13 @@ class Run:
 
         try:
             config = self._config(root)
-            analysis = session.analyse(config, overlay, overlay)
+            # What is excluded is so while it is edited, too.
+            unsaved = {
+                path: text
+                for path, text in overlay.items()
+                if not session.is_left_out(config, path)
+            }
+            analysis = session.analyse(config, (), unsaved)
             # flake8 heeds its own comments itself, and can be told not to.
             verdict, _ = session.settle(
                 analysis.findings, analysis.remarks, config, heeds_noqa=False
@@ -84,13 +89,8 @@ class Run:
             raise ExecutionError(str(error)) from error
         for warning in analysis.warnings:
             LOG.warning(warning)
-        reports: dict[str, list[Report]] = {}
-        for finding in verdict.standing:
-            # flake8 says itself, as E902 or E999, that a file cannot be read.
-            if finding.code != UNREADABLE:
-                for path, report in _reports(finding, root):
-                    reports.setdefault(path, []).append(report)
-        return reports
+        # flake8 says itself, as E902 or E999, that a file cannot be read.
+        return _reports((item for item in verdict.standing if item.code != UNREADABLE), root)
 
     def _config(self, root: Path) -> Config:
         options = {"confidence": self.confidence} if self.confidence else {}
@@ -169,20 +169,21 @@ class HiddenStatePlugin:
             yield line, column, text, type(self)
 
 
-def _reports(finding: Finding, root: Path) -> Iterator[tuple[str, Report]]:
-    """Yield where and how FINDING is reported: at its definition and in every other file."""
+def _reports(findings: Iterable[Finding], root: Path) -> Reports:
+    """Return where and how FINDINGS are reported: at definitions, and at writes elsewhere."""
+    from hidden_state import session
+    from hidden_state.finding import Result
+    from hidden_state.reporters.relative import relative_to
     from hidden_state.reporters.text import one_line, sentences_of
 
-    text = one_line(f"{finding.code} {sentences_of(finding)}")
-    yield finding.path, (finding.line, finding.column - 1, text)
-    place = f"{os.path.relpath(root / finding.definition.path)}:{finding.definition.line}"
-    here = replace(
-        finding, message=f"{finding.message}. This is a write; the definition is at {place}"
-    )
-    text = one_line(f"{finding.code} {sentences_of(here)}")
-    for write in finding.writes:
-        if write.path != finding.path:
-            yield write.path, (write.line, write.column - 1, text)
+    places = [place for item in findings for place in (item, *session.at_writes(item))]
+    here = Path(os.path.realpath(os.curdir))
+    seen = relative_to(Result(files=0, findings=tuple(places), accepted=()), root, here).findings
+    reports: dict[str, list[Report]] = {}
+    for place, shown in zip(places, seen, strict=True):
+        text = one_line(f"{shown.code} {sentences_of(shown)}")
+        reports.setdefault(place.path, []).append((place.line, place.column - 1, text))
+    return reports
 
 
 def _is_selected(options: argparse.Namespace) -> bool:

@@ -67,7 +67,12 @@ def check(options: argparse.Namespace) -> int:
         results = []
         is_current = True
         for config in configs:
-            chosen = replace(config, cache=not options.no_cache)
+            chosen = replace(
+                config,
+                related=options.related,
+                force_exclude=options.force_exclude,
+                cache=not options.no_cache,
+            )
             found, is_current = baseline.examine(
                 options, chosen, groups[config.root], overlay, progress
             )

@@ -147,6 +147,8 @@ CHECK_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out, instead of the defaults"},
     "extend-exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out as well"},
     **baseline.OPTIONS,
+    "force-exclude": {"action": "store_true", "help": "leave out what is excluded though named"},
+    "related": {"action": "store_true", "help": "report what PATH writes or leads to elsewhere"},
     "stdin-filename": {"metavar": "FILE", "help": "check FILE with the text on standard input"},
     "exit-zero": {"action": "store_true", "help": "exit with 0 in spite of findings"},
     "config": {"metavar": "FILE", "type": Path, "help": "read this configuration"},

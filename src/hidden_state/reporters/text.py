@@ -43,8 +43,18 @@ def line_of(finding: Finding) -> str:
 
 def sentences_of(finding: Finding) -> str:
     """Return what FINDING says, the hint as a sentence of its own."""
-    hint = hint_of(finding)
-    return f"{finding.message}. {hint}" if hint else finding.message
+    return ". ".join(filter(None, (finding.message, bearing_of(finding), hint_of(finding))))
+
+
+def bearing_of(finding: Finding) -> str:
+    """Return what a place is to the state of FINDING that another file defines, '' at home."""
+    definition = finding.definition
+    if finding.path == definition.path:
+        return ""
+    here = (finding.path, finding.line)
+    is_write = any((write.path, write.line) == here for write in finding.writes)
+    said = "This is a write" if is_write else "This leads to a write"
+    return f"{said}; the definition is at {definition.path}:{definition.line}"
 
 
 def hint_of(finding: Finding) -> str:

@@ -1,6 +1,13 @@
 """The way through: from a project's files to what is said about it."""
 
-from hidden_state.session.examination import Examination, check, examine, is_within
+from hidden_state.session.elsewhere import at_writes
+from hidden_state.session.examination import (
+    Examination,
+    check,
+    examine,
+    is_left_out,
+    is_within,
+)
 from hidden_state.session.flow import Analysis, Progress, analyse
 from hidden_state.session.settling import settle, wanted
 
@@ -9,8 +16,10 @@ __all__ = [
     "Examination",
     "Progress",
     "analyse",
+    "at_writes",
     "check",
     "examine",
+    "is_left_out",
     "is_within",
     "settle",
     "wanted",

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from hidden_state.configuration import shown
-from hidden_state.discovery import key_of
+from hidden_state.discovery import is_excluded, key_of
 from hidden_state.finding import Result
-from hidden_state.session.flow import analyse
+from hidden_state.session.elsewhere import seen_from
+from hidden_state.session.flow import analyse, position
 from hidden_state.session.settling import settle
 from hidden_state.tool import CATEGORY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hidden_state.baseline.comparison import Comparison
     from hidden_state.baseline.entry import Line
     from hidden_state.config import Config
+    from hidden_state.finding import Finding
     from hidden_state.session.flow import Progress
 
 
@@ -55,12 +57,16 @@ def examine(
     progress: Progress | None = None,
 ) -> Examination:
     """Return what `check` returns, with the comparison with the baseline."""
-    analysis = analyse(config, targets or (), overlay or {}, progress)
+    overlay = overlay or {}
+    if config.force_exclude:
+        overlay = {path: text for path, text in overlay.items() if not is_left_out(config, path)}
+    named = () if config.force_exclude else targets or ()
+    analysis = analyse(config, named, overlay, progress)
     keys = {_key(config.root, target) for target in targets} if targets is not None else {""}
     verdict, comparison = settle(analysis.findings, analysis.remarks, config)
     result = Result(
         files=sum(is_within(path, keys) for path in analysis.paths),
-        findings=tuple(item for item in verdict.standing if is_within(item.path, keys)),
+        findings=tuple(_seen(verdict.standing, keys, is_wide=config.related)),
         accepted=tuple(item for item in verdict.accepted if is_within(item.finding.path, keys)),
         warnings=analysis.warnings,
     )
@@ -75,6 +81,22 @@ def examine(
     doubts = tuple(f"{shown(config.baseline)}: {doubt}" for doubt in comparison.doubts)
     result = replace(result, warnings=(*result.warnings, *doubts))
     return Examination(result, comparison, stale)
+
+
+def is_left_out(config: Config, path: Path) -> bool:
+    """Answer whether CONFIG excludes the file at PATH, which is below its root or nowhere."""
+    return is_excluded(_key(config.root, path), (*config.exclude, *config.extend_exclude))
+
+
+def _seen(
+    findings: Iterable[Finding], keys: Collection[str], *, is_wide: bool
+) -> Iterator[Finding]:
+    """Yield those of FINDINGS that are in KEYS, or with a wide view seen from there."""
+    if not is_wide:
+        yield from (finding for finding in findings if is_within(finding.path, keys))
+        return
+    found = (seen_from(finding, lambda path: is_within(path, keys)) for finding in findings)
+    yield from sorted(filter(None, found), key=position)
 
 
 def is_within(path: str, keys: Collection[str]) -> bool:

@@ -72,7 +72,7 @@ def analyse(
         unreadable = _unreadable({**faults, **state.project.faults})
         findings = judgement.findings
         if unreadable:
-            findings = tuple(sorted((*findings, *unreadable), key=_position))
+            findings = tuple(sorted((*findings, *unreadable), key=position))
         paths = (*state.project.hashes, *state.project.faults)
         remarks = Remarks(judgement.noqa, judgement.acceptances)
         return Analysis(paths, findings, remarks, tuple(store.warnings))
@@ -156,7 +156,7 @@ def _judge(
     spoken_of = {finding.path for finding in findings} | acceptances.keys()
     said = {path: facts[path].comments for path in sorted(spoken_of & facts.keys())}
     noqa = {path: comments for path, comments in said.items() if comments}
-    everything = tuple(sorted((*findings, *faulty), key=_position))
+    everything = tuple(sorted((*findings, *faulty), key=position))
     return Judgement(everything, noqa, acceptances)
 
 
@@ -182,7 +182,8 @@ def _unreadable(faults: Mapping[str, str]) -> tuple[Finding, ...]:
     return tuple(unreadable(path, message) for path, message in faults.items())
 
 
-def _position(finding: Finding) -> tuple[str, int, int, str]:
+def position(finding: Finding) -> tuple[str, int, int, str]:
+    """Return what findings are sorted by."""
     return (finding.path, finding.line, finding.column, finding.code)
 
 
