@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hidden_state.checker import Checker
 from hidden_state.finding import Consequences
+from hidden_state.words import has_word
+
+if TYPE_CHECKING:
+    from hidden_state.project import Holding
+
+
+KEEPS_SESSIONS = "keeps sessions in the memory of this process"
+KEEPS_TOKENS = "keeps one-time tokens in the memory of this process"
+TOKENS = frozenset(
+    """token tokens otp otps nonce nonces captcha captchas session sessions confirmation
+    confirmations passcode passcodes challenge challenges""".split()
+)
 
 
 class SessionMemory(Checker):
@@ -48,7 +62,8 @@ class SessionMemory(Checker):
 
     Not reported:
 
-        Settings for development and tests where others hold in production.
+        Settings for development and tests where others hold in production. A
+        cache that keeps other things than one-time tokens is HS403.
     """
 
     code = "HS201"
@@ -57,7 +72,7 @@ class SessionMemory(Checker):
     specificity = 22
     kinds = frozenset({"session"})
     lives = "memory"
-    says = "keeps sessions in the memory of this process"
+    says = KEEPS_SESSIONS
     effect = "another process does not know who is logged in, or goes on with an old copy"
     instead = "Keep sessions in a store that all instances share: Redis, the database"
     consequences = Consequences(
@@ -66,3 +81,18 @@ class SessionMemory(Checker):
         rolling_deploy="all users are logged out",
         rollback="all users are logged out once more",
     )
+
+    def holds(self, holding: Holding) -> bool:
+        """Whether HOLDING keeps sessions, or is a cache in which only one-time tokens are kept."""
+        return super().holds(holding) or _keeps_tokens(holding)
+
+    def describe(self, holding: Holding) -> str:
+        """Return the sentence of any holding; of a cache, what it is used for."""
+        text = super().describe(holding)
+        return text.replace(KEEPS_SESSIONS, KEEPS_TOKENS, 1) if _keeps_tokens(holding) else text
+
+
+def _keeps_tokens(holding: Holding) -> bool:
+    is_cache = holding.kind == "cache backend" and holding.lives == "memory"
+    functions = [use.chain[-1].function for use in holding.uses if use.chain]
+    return is_cache and bool(functions) and all(has_word(name, TOKENS) for name in functions)

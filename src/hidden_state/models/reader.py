@@ -176,6 +176,7 @@ def _resource(file: ModelFile, thing: Resource) -> ResourceRow:
         thing.statements,
         thing.acts,
         thing.wraps,
+        thing.attributes,
         tuple(thing.through.items()),
         thing.effect,
         thing.instead,

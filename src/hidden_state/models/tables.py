@@ -116,6 +116,7 @@ class ResourceRow(Record, frozen=True):
     statements: tuple[str, ...] = ()
     acts: bool = False
     wraps: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
     through: tuple[tuple[str, str], ...] = ()
     effect: str = ""
     instead: str = ""

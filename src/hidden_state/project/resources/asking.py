@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.facts import Attribute, Item, Literal
+from hidden_state.facts import Attribute, Display, Item, Literal
 from hidden_state.project.holding import Use
 from hidden_state.project.resources.naming import decorated, dotted
 from hidden_state.project.resources.subjects import Subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from hidden_state.facts import Call, ExprUnion
     from hidden_state.models.tables import ResourceRow
     from hidden_state.project.linked import Linked
     from hidden_state.project.phases import Chain
     from hidden_state.project.records import ScopeId
+
+
+NOTHING = (Display("list", ()), Display("tuple", ()), Literal(None))
 
 
 class Asked(NamedTuple):
@@ -38,7 +41,7 @@ class Asking:
 
     def of(self, row: ResourceRow, path: str) -> tuple[Asked, ...]:
         """Return what uses the setting of ROW at PATH, nearest to an entry point first."""
-        names = (*row.uses, *row.wraps)
+        names = (*row.uses, *row.wraps, *row.attributes)
         if not names:
             return ()
         if names not in self._found:
@@ -54,6 +57,18 @@ class Asking:
             asked = self._asked(at, site.call, call, subject in row.wraps)
             if asked is not None:
                 yield self._key(at, call) or "default", asked
+        for asked in self._classes(row.attributes):
+            yield "default", asked
+
+    def _classes(self, attributes: Collection[str]) -> Iterator[Asked]:
+        """Yield where classes give something to one of ATTRIBUTES."""
+        for class_id in self._program.classes if attributes else ():
+            for name in attributes:
+                for binding in self._program.bindings(class_id).get(name, ()):
+                    if binding.value not in NOTHING:
+                        path = self._program.paths[class_id.file]
+                        use = Use(path, binding.line, binding.column, "set here")
+                        yield Asked(use, None, name)
 
     def _asked(self, at: ScopeId, number: int, call: Call, wraps: bool) -> Asked | None:
         how = dotted(call.func).rpartition(".")[2]

@@ -33,17 +33,24 @@ class _Chosen:
         self._asking = Asking(linked)
 
     def all(self) -> Iterator[Holding]:
+        """Return one holding for what a library keeps by one setting, however it is asked for."""
+        found: dict[tuple[str, str, str, str], Holding] = {}
         for name, rows in self._linked.evaluator.models.chosen.items():
             for row in rows:
                 for group in self._groups(name, row):
-                    yield self._holding(name, row, group)
+                    settled = group[0][0]
+                    decided = settled.decided or settled.path
+                    key = (row.kind, row.library, settled.source.name, decided)
+                    holding = self._holding(name, row, group)
+                    found[key] = _merged(found[key], holding) if key in found else holding
+        return iter(found.values())
 
     def _groups(self, name: str, row: ResourceRow) -> Iterable[Group]:
         """Return what a row's setting puts in one instance, by where it lives."""
         groups: dict[tuple[str, str], Group] = {}
         for settled in self._settling.of(name, row):
             asked = self._asking.of(row, settled.path) or self._named(settled)
-            if asked or not (row.uses or row.wraps):
+            if asked or not (row.uses or row.wraps or row.attributes):
                 key = (settled.source.name, settled.verdict.lives)
                 groups.setdefault(key, []).append((settled, asked))
         return groups.values()
@@ -91,6 +98,13 @@ class _Chosen:
         )
 
 
+def _merged(first: Holding, second: Holding) -> Holding:
+    """Return the first of two holdings that are one, with the uses of both."""
+    at = second.definition
+    also = Use(at.path, at.line, at.column, "set here too")
+    return first._replace(uses=tuple(dict.fromkeys((*first.uses, *second.uses, also))))
+
+
 def _span(use: Use, written: str) -> Span:
     return Span(use.path, use.line, use.column, use.line, use.column + len(written))
 
@@ -99,12 +113,12 @@ def _reason(settled: Settled) -> str:
     """Return in words why the setting is local: its value, the module that wins, the default."""
     verdict = settled.verdict
     told = f"`{verdict.value}`" if verdict.value else ""
-    if settled.through and settled.through != verdict.value:
-        told = f"{told} over `{settled.through}`".strip()
     if verdict.left_out:
-        left = (settled.through or settled.path).partition(".")[0]
+        left = (settled.decided or settled.path).partition(".")[0]
         out = f"`{left}` is left out of {settled.source.name}"
-        told = f"{told}: {out}" if told and settled.through else out
+        told = f"{told}: {out}" if told and settled.decided else out
+    elif settled.through and settled.through != verdict.value:
+        told = f"{told} over `{settled.through}`".strip()
     if verdict.variable:
         told = f"{told} by default; set `{verdict.variable}`"
     is_told = settled.source.is_plain or verdict.left_out or not settled.source.is_module

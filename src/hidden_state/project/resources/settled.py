@@ -32,7 +32,7 @@ STEP = re.compile(r"\{(\w+)=(\w+)\}")
 class Settled(NamedTuple):
     """What the setting at `path` puts in one instance; `setting` is the line, if there is one.
 
-    `through` is the other setting that decides it.
+    `through` is what the other setting says that decides it, at the path `decided`.
     """
 
     path: str
@@ -40,6 +40,7 @@ class Settled(NamedTuple):
     source: Source
     setting: Setting | None = None
     through: str = ""
+    decided: str = ""
 
 
 class Settling:
@@ -78,7 +79,7 @@ class Settling:
         """Return the settings by path; the plain path where the setting is left out."""
         plain = name.replace("*", "default")
         found: dict[str, list[Setting]] = {}
-        matters = bool(row.uses or row.wraps) and answer.source.is_module
+        matters = bool(row.uses or row.wraps or row.attributes) and answer.source.is_module
         for setting in answer.values:
             if setting.value is None:
                 if matters:
@@ -139,7 +140,7 @@ class Settling:
         verdict = found.verdict
         if text != HOLE:
             verdict = verdict._replace(value=text)
-        return [Settled(path, verdict, source, setting, found.verdict.value or other)]
+        return [Settled(path, verdict, source, setting, found.verdict.value or other, other)]
 
     def _decided(self, source: Source, path: str) -> Settled | None:
         """Return what the first row for a PATH, without any `*`, says of it."""
