@@ -8,6 +8,7 @@ from hidden_state.project.work.effects import Effects
 from hidden_state.project.work.left import left_work
 from hidden_state.project.work.loops import start_up_work
 from hidden_state.project.work.origins import Origins
+from hidden_state.project.work.queues import Queues
 from hidden_state.project.work.schedulers import Schedulers
 from hidden_state.project.work.starts import Starts
 
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
 
 def going_on(linked: Linked) -> Iterator[Holding]:
-    """Yield the schedulers, the work that serving leaves running, and what start-up does."""
+    """Yield queues, schedulers, the work that serving leaves running, and what start-up does."""
     if not linked.serves:
         return
     effects = Effects(linked.evaluator)
     origins = Origins(linked)
+    queues = Queues(linked, effects)
+    yield from queues.queues()
+    yield from queues.signals()
     schedulers = Schedulers(linked, effects, origins)
     yield from schedulers.holdings()
+    known = queues.taken_in | schedulers.run_in
     starts = list(Starts(linked).all())
-    yield from left_work(linked, effects, starts, schedulers.run_in)
-    yield from start_up_work(linked, effects, origins, starts, schedulers.run_in)
+    yield from left_work(linked, effects, starts, known)
+    yield from start_up_work(linked, effects, origins, starts, known)

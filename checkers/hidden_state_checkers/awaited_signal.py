@@ -1,0 +1,72 @@
+"""HS603: A request waits for an event of the process that another request sets."""
+
+from __future__ import annotations
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+
+
+class AwaitedSignal(Checker):
+    """A request waits for an event that another request sets.
+
+    An event, a condition or a future is known to one process. When the request
+    that sets it is answered by another instance, the one that waits runs into
+    its timeout.
+
+    Bad:
+
+        import threading
+
+        from flask import Flask
+
+        app = Flask(__name__)
+        approved = threading.Event()
+
+        @app.get("/result")
+        def result():
+            approved.wait(30)
+            return "ok"
+
+        @app.post("/approve")
+        def approve():
+            approved.set()
+            return "ok"
+
+    Good:
+
+        from flask import Flask
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis()
+
+        @app.get("/result")
+        def result():
+            redis.blpop("approved", timeout=30)
+            return "ok"
+
+        @app.post("/approve")
+        def approve():
+            redis.rpush("approved", "yes")
+            return "ok"
+
+    Not reported:
+
+        Events that only end a thread or a loop of the same process.
+    """
+
+    code = "HS603"
+    name = "awaited-signal"
+    category = "connection-state"
+    specificity = 15
+    kinds = frozenset({"signal"})
+    says = "is waited for in one request and set in another"
+    used = "set"
+    effect = "the one that waits never hears of it when another instance answers"
+    instead = "Wait for a message through Redis (BLPOP, pub/sub), or let the client ask again"
+    consequences = Consequences(
+        scale_out="the request that waits and the one that sets it meet by chance",
+        instance_loss="whoever waits is cut off",
+        rolling_deploy="old and new instances do not hear each other",
+        rollback="nothing stays behind",
+    )
