@@ -11,7 +11,6 @@ import pytest
 from flake8.main.cli import main
 from projects import APP, SHOP
 
-from hidden_state import flake8_plugin
 from hidden_state.cli import main as command
 from hidden_state.flake8_plugin import HiddenStatePlugin
 from hidden_state.session import flow
@@ -285,19 +284,6 @@ def test_the_second_run_answers_from_the_cache(
     assert len(run(capsys)) == 2
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SHOP["views.py"].encode())))
     assert len(run(capsys, "--stdin-display-name", "views.py", "-")) == 1
-
-
-@pytest.mark.parametrize(
-    ("source", "encoded"),
-    [
-        ("x = 'é'\n", "x = 'é'\n".encode()),
-        ("# coding: latin-1\nx = 'é'\n", b"# coding: latin-1\nx = '\xe9'\n"),
-        ("# coding: latin-1\nx = '\u20ac'\n", "# coding: latin-1\nx = '\u20ac'\n".encode()),
-        ("# coding: klingon\n", b"# coding: klingon\n"),
-    ],
-)
-def test_text_goes_back_to_its_encoding(source: str, encoded: bytes) -> None:
-    assert flake8_plugin._encoded(source) == encoded
 
 
 def test_flake8_knows_the_plugin() -> None:

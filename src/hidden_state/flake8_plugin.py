@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
-import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, get_args
@@ -161,7 +159,9 @@ class HiddenStatePlugin:
         path = Path(os.path.realpath(self.filename))
         root = record.root_of(path)
         if self.filename == record.unsaved:
-            reports = record.analyse(root, {path: _encoded("".join(self.lines))})
+            from hidden_state.session.unsaved import encoded
+
+            reports = record.analyse(root, {path: encoded("".join(self.lines))})
         else:
             reports = record.project(root)
         key = key_of(os.fspath(root), os.fspath(path))
@@ -192,16 +192,6 @@ def _is_selected(options: argparse.Namespace) -> bool:
         return True
     chosen = (*options.select, *(options.extend_select or ()))
     return any(code.startswith("HS") or "HS".startswith(code) for code in chosen)
-
-
-def _encoded(source: str) -> bytes:
-    """Return SOURCE in the encoding that it says it is in."""
-    content = source.encode("utf-8", "replace")
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        return source.encode(encoding)
-    except (SyntaxError, UnicodeError):
-        return content
 
 
 def _codes() -> Iterable[str]:

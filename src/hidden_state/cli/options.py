@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import hidden_state
-from hidden_state.cli import accept, accepted, baseline, completion, display
+from hidden_state.cli import accept, accepted, baseline, completion, display, lsp
 from hidden_state.cli.usage import UsageError
 from hidden_state.configuration import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MORE = (accept.COMMAND, accepted.COMMAND, completion.COMMAND)
+MORE = (accept.COMMAND, accepted.COMMAND, completion.COMMAND, lsp.COMMAND)
 COMMANDS = ("check", "rules", "explain", *(command.name for command in MORE))
 SETTINGS = (
     "select",
