@@ -26,6 +26,8 @@ class Case:
     after: Callable[[], object] = lambda: None
     environment: Mapping[str, str] | None = None
     prints_seconds: bool = False
+    text: bytes = b""
+    """What it reads from standard input."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,21 @@ def once(case: Case, *, of_processor: bool = False) -> Sample:
     """Run a case once; a status other than 0 (clean) and 1 (findings) is an error."""
     case.before()
     environment = {**os.environ, **(case.environment or {})}
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+    ):
+        given.write(case.text)
+        given.seek(0)
         started = perf_counter()
         process = subprocess.Popen(
-            list(case.command), cwd=case.folder, env=environment, stdout=output, stderr=errors
+            list(case.command),
+            cwd=case.folder,
+            env=environment,
+            stdin=given,
+            stdout=output,
+            stderr=errors,
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = perf_counter() - started

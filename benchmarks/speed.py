@@ -34,6 +34,7 @@ FLAKE8 = ("flake8", "mccabe", "pycodestyle", "pyflakes")
 FLOOR = "ast.parse, collector off"
 MEMORY_LINES = 400_000
 MEMORY_BUDGET = 250
+STARTS = 10
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def main() -> int:
     for tree in found:
         if tree.name == options.flake8_tree and options.flake8_runs:
             rows += _flake8_rows(tree, Runs(options.flake8_runs, options.processor_time))
+        if tree.name == trees.DOUBLED and options.flake8_runs:
+            rows += _editor_rows(tree, Runs(options.flake8_runs, options.processor_time))
         if tree.name == options.flake8_tree and options.pylint:
             rows += _pylint_rows(tree, options.pylint)
     print("\n".join(_table(rows)))
@@ -205,6 +208,34 @@ def _flake8_rows(tree: Tree, runs: Runs) -> list[Row]:
     return [
         Row(name, what, results[what].seconds, base, results[base].seconds, 1.15)
         for what, base in pairs
+    ]
+
+
+def _editor_rows(tree: Tree, runs: Runs) -> list[Row]:
+    """Measure flake8 on the text in an editor: one file on standard input, the cache warm."""
+    file = _middle_file(tree)
+    name = file.relative_to(tree.path).as_posix()
+    arguments = ["-m", "flake8", "--isolated", "--stdin-display-name", name, "-"]
+    saved = file.read_bytes()
+    measure.once(_writing_cache(tree, 1))
+
+    def case(python: Path, text: bytes) -> Case:
+        environment = _environment(tree)
+        return Case([python, *arguments], tree.path, environment=environment, text=text)
+
+    cases = {
+        "start": Case([sys.executable, "-c", ""], tree.path),
+        "without": case(_bare_flake8(), saved),
+        "saved text": case(Path(sys.executable), saved),
+        "unsaved text": case(Path(sys.executable), saved + b"\nbenchmark = 1\n"),
+    }
+    seconds = {what: found.seconds for what, found in measure.interleaved(cases, runs).items()}
+    base = seconds["without"] + STARTS * seconds["start"]
+    base_name = f"flake8 without the plugin, and {STARTS} interpreter starts"
+    where = f"{tree.name} ({tree.files} files, {tree.lines:,} lines)"
+    return [
+        Row(where, f"editor: flake8 on one file, {what}", seconds[what], base_name, base, 1.5)
+        for what in ("saved text", "unsaved text")
     ]
 
 
