@@ -27,7 +27,7 @@ LOCMEM = '{"default": {"BACKEND": "locmem"}}'
 REDIS = '{"default": {"BACKEND": "redis"}}'
 
 
-def look(files: dict[str, str], path: str, chosen: tuple[str, ...] = ()) -> list[Answer]:
+def settings_of(files: dict[str, str], chosen: tuple[str, ...] = ()) -> Settings:
     facts = {}
     for name, text in files.items():
         found = extract(textwrap.dedent(text).encode())
@@ -35,7 +35,11 @@ def look(files: dict[str, str], path: str, chosen: tuple[str, ...] = ()) -> list
         facts[name] = found
     program = Program(facts)
     evaluator = Evaluator(program, Knowledge(MODELS, program.imported_packages))
-    return list(Settings(evaluator, chosen).look(path))
+    return Settings(evaluator, chosen)
+
+
+def look(files: dict[str, str], path: str, chosen: tuple[str, ...] = ()) -> list[Answer]:
+    return list(settings_of(files, chosen).look(path))
 
 
 def shown(answer: Answer) -> list[str]:
@@ -327,3 +331,15 @@ def test_what_fills_the_configuration_of_an_application(body: str, values: list[
         "live.py": "KIND = 'live'\n",
     }
     assert [text for answer in look(files, "KIND") for text in shown(answer)] == values
+
+
+def test_what_the_file_of_a_server_sets() -> None:
+    files = {
+        "deploy/gunicorn.conf.py": "import os\nworkers = int(os.environ['N'])\nbind = ':80'\n",
+        "tests/gunicorn.conf.py": "bind = ':8000'\n",
+    }
+    settings = settings_of(files)
+    [source] = settings.files("gunicorn*.py")
+    assert source.name == "deploy/gunicorn.conf.py"
+    assert shown(settings.answer(source, "bind")) == [":80"]
+    assert settings.answer(source, "threads").is_set is False

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.project.records import ConstantValue, UnknownValue
+from hidden_state.project.records import ConstantValue, ScopeId, UnknownValue
 from hidden_state.project.settings.families import families
 from hidden_state.project.settings.given import Absent, Tree, found, tree_of
 from hidden_state.project.settings.mappings import mappings
 from hidden_state.project.settings.namespaces import Namespaces
+from hidden_state.project.settings.roles import is_aside
 from hidden_state.project.settings.sources import Source
 from hidden_state.project.settings.winning import winners
 from hidden_state.project.state import Span
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from hidden_state.project.evaluation.evaluator import Evaluator
-    from hidden_state.project.records import ScopeId, Value
+    from hidden_state.project.records import Value
     from hidden_state.project.settings.given import Given
 
 
@@ -74,6 +76,13 @@ class Settings:
             if any(value.value is not None for value in answer.values)
             for item in answer.values
         )
+
+    def files(self, pattern: str) -> Iterator[Source]:
+        """Yield what files set whose names fit a PATTERN, such as a server's `gunicorn*.py`."""
+        for file, path in enumerate(self._program.paths):
+            if fnmatchcase(path.rpartition("/")[2], pattern) and not is_aside(path):
+                names = self._namespaces.of(ScopeId(file, 0))
+                yield Source(path, names, True, True)
 
     def answer(self, source: Source, path: str) -> Answer:
         """Return what one source says of a setting."""
