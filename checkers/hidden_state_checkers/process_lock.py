@@ -8,6 +8,7 @@ from hidden_state.checker import Checker
 from hidden_state.finding import Consequences
 from hidden_state_checkers._evidence import (
     KEPT,
+    WHOLE,
     has_cache_word,
     is_count,
     is_filled_on_miss,
@@ -15,7 +16,10 @@ from hidden_state_checkers._evidence import (
 )
 
 if TYPE_CHECKING:
-    from hidden_state.project import State
+    from hidden_state.project import Holding, State
+
+
+HOST = "host lock"
 
 
 class ProcessLock(Checker):
@@ -25,8 +29,10 @@ class ProcessLock(Checker):
     nobody else: two instances are inside at the same time. Reported is the
     state that the lock guards, where it is defined, when the lock protects a
     look and a change that belong together: check, then act, or read, add,
-    write. A state that a more specific rule speaks of is reported under that
-    rule alone.
+    write; or the lock itself, where that is a look and a change in the database
+    or in files. A state that a more specific rule speaks of is reported under
+    that rule alone. A lock on a file that one process takes when it starts, and
+    keeps, elects a leader on each host.
 
     Bad:
 
@@ -64,13 +70,16 @@ class ProcessLock(Checker):
 
     Not reported:
 
-        Locks around what is made once, around a cache, or around output.
+        Locks around what is made once, around a cache, around output, or around
+        a connection that threads must not share.
     """
 
     code = "HS802"
     name = "process-lock"
     category = "process-identity"
     specificity = 5
+    kinds = frozenset({"lock", HOST})
+    says = "keeps out the threads of this process only"
     effect = "the lock keeps out the threads of this process only"
     instead = "Keep the state in a shared store and take a lock there, or rely on a transaction"
     takes_hints = False
@@ -87,4 +96,15 @@ class ProcessLock(Checker):
             return False
         if has_cache_word(state) or is_filled_on_miss(state):
             return False
-        return any(write.guarded or is_count(write) for write in state.writes)
+        return any(
+            (write.guarded and write.how not in WHOLE) or is_count(write) for write in state.writes
+        )
+
+    def describe(self, holding: Holding) -> str:
+        """Return the sentence about a lock, of a process or of a host."""
+        if holding.kind != HOST:
+            return super().describe(holding)
+        return (
+            f"`{holding.symbol}` elects one process of this host ({holding.reason}): "
+            "every other host elects one as well, and each does what only one should"
+        )

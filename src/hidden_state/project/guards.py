@@ -99,7 +99,7 @@ def _sets_its_flag(evaluator: Evaluator, at: ScopeId, write: Write | Call) -> bo
         part in flags
         for kind, test, held in tests_before(scope, write)
         if kind not in ("with", "except")
-        for part in _missing_tests(test, held)
+        for part in missing_tests(test, held)
     )
 
 
@@ -117,7 +117,7 @@ def _is_behind_look(evaluator: Evaluator, edge: Edge) -> bool:
     for kind, test, held in tests_before(scope, call):
         if kind in ("with", "except"):
             continue
-        for part in _missing_tests(test, held):
+        for part in missing_tests(test, held):
             for ref in evaluator.evaluate(edge.caller, part):
                 if ref.place is not None and (ref.place.kind in LONG_LIVED or ref.place.path):
                     return True
@@ -131,7 +131,7 @@ def _is_guarded_here(evaluator: Evaluator, at: ScopeId, write: Write, place: Pla
             if _names_missing(test):
                 return True
         elif kind != "with":
-            for part in _missing_tests(test, held):
+            for part in missing_tests(test, held):
                 if _mentions(evaluator, at, scope, part, place, 0):
                     return True
     return False
@@ -147,11 +147,11 @@ def _names_missing(test: ExprUnion) -> bool:
             return False
 
 
-def _missing_tests(test: ExprUnion, held: bool) -> Iterator[ExprUnion]:
+def missing_tests(test: ExprUnion, held: bool) -> Iterator[ExprUnion]:
     """Yield what is missing where TEST was true, or false if not HELD."""
     match test:
         case Compare(op="not", left=left):
-            yield from _missing_tests(left, not held)
+            yield from missing_tests(left, not held)
         case Compare(op="is" | "==", left=left, right=Literal(value=None | False)) if held:
             yield left
         case Compare(op="is" | "==", left=left, right=Literal(value=True)) if not held:
@@ -164,7 +164,7 @@ def _missing_tests(test: ExprUnion, held: bool) -> Iterator[ExprUnion]:
             yield from (left, right)
         case Choice(options=options):
             for option in options:
-                yield from _missing_tests(option, held)
+                yield from missing_tests(option, held)
         case Name() | Attribute() | Item() | Result() if not held:
             yield test
         case _:

@@ -11,6 +11,7 @@ from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
 from hidden_state.project.files.written import written_files
+from hidden_state.project.identity.locks import process_locks
 from hidden_state.project.identity.secrets import process_secrets
 from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.linked import Linked
@@ -40,6 +41,7 @@ FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     process_secrets,
     written_files,
     going_on,
+    process_locks,
 )
 """Each looks for holdings of some kinds."""
 
