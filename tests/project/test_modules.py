@@ -66,7 +66,11 @@ def test_src_layout() -> None:
 
 def test_root_that_is_a_package_itself() -> None:
     paths = ["__init__.py", "store.py", "views.py"]
-    assert resolve(paths, "views.py", "shop.store") == "store.py"
+    table = ModuleTable(paths)
+    table.learn_own_name(["shop.store", "shop.views", "json"])
+
+    assert table.absolute("shop.store", 2) == 1
+    assert table.absolute("django.views", 1) == -1
 
 
 def test_monorepo_prefers_the_nearest() -> None:
@@ -126,7 +130,7 @@ def test_exact() -> None:
 def test_a_package_that_is_the_root_knows_its_own_name() -> None:
     paths = ["__init__.py", "config.py", "views.py"]
     table = ModuleTable(paths)
-    table.learn_own_name(["shop.config", "flask", "flask.views"])
+    table.learn_own_name(["flask", "flask.views", "flask.app", "shop.config", "shop.views", "shop"])
 
     assert table.absolute("shop", 2) == 0
     assert table.absolute("flask", 2) == -1

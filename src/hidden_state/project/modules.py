@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,12 +40,19 @@ class ModuleTable:
         self._found: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def learn_own_name(self, imported: Iterable[str]) -> None:
-        """Take from the IMPORTED names what a package that is the root itself is called."""
+        """Take from the IMPORTED names what a package that is the root itself is called.
+
+        That is the name below which all that is imported is there, two modules at least.
+        """
         if () not in self.packages:
             return
-        split = (tuple(name.split(".")) for name in imported)
-        counted = Counter(first for first, *rest in split if rest and self.exact(tuple(rest)) >= 0)
-        self._own_name = next((name for name, _ in counted.most_common(1)), "")
+        below: dict[str, set[int]] = defaultdict(set)
+        for name in imported:
+            first, *rest = name.split(".")
+            if rest:
+                below[first].add(self.exact(tuple(rest)))
+        known = (name for name, files in below.items() if len(files) > 1 and -1 not in files)
+        self._own_name = next(known, "")
 
     def absolute(self, dotted: str, importer: int) -> int:
         """Return the file that `import DOTTED` in file IMPORTER means, -1 if it is none of ours."""
@@ -56,7 +63,7 @@ class ModuleTable:
             wanted = tuple(dotted.split("."))
             found = self._search(wanted, folder)
             if found < 0 and () in self.packages:
-                found = self.exact(wanted[1:]) if wanted[1:] or dotted == self._own_name else -1
+                found = self.exact(wanted[1:]) if wanted[0] == self._own_name else -1
             self._found[key] = found
         return found
 

@@ -22,11 +22,12 @@ class Found(NamedTuple):
 
 
 def grouped(found: Iterable[Found]) -> Iterator[Holding]:
-    """Yield the holdings, files of one origin or one name as one."""
+    """Yield the holdings, those on disk of one origin or one path as one."""
     groups: dict[object, list[Found]] = {}
     for number, item in enumerate(found):
         holding = item.holding
-        decider = (item.origin or item.value or number) if holding.lives == "disk" else number
+        value = item.value if "/" in item.value or "." in item.value else ""
+        decider = (item.origin or value or number) if holding.lives == "disk" else number
         groups.setdefault((holding.kind, holding.lives, decider), []).append(item)
     for group in groups.values():
         yield _merged(sorted(group, key=_rank))

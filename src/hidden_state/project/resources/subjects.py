@@ -122,10 +122,12 @@ class Subjects:
                 call = self._program.call(site)
                 if site.argument >= 0 or not isinstance(call.func, Attribute):
                     continue
-                refs = self._evaluator.evaluate(at, call.func.value)
-                if any(self._is_on(ref.value, subject, types) for ref in refs):
-                    makers = self._tracing.makers(at, call.func.value, self._sites)
-                    if not makers or made in makers:
+                makers = self._tracing.makers(at, call.func.value, self._sites)
+                if made in makers:
+                    yield at, call, method
+                elif not makers:
+                    refs = self._evaluator.evaluate(at, call.func.value)
+                    if any(self._is_on(ref.value, subject, types) for ref in refs):
                         yield at, call, method
 
     @cached_property

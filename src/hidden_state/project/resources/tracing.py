@@ -33,10 +33,14 @@ class Tracing:
         self._evaluator = evaluator
         self._program = evaluator.program
         self._active: set[tuple[ScopeId, int]] = set()
+        self._found: dict[tuple[ScopeId, int], frozenset[Made]] = {}
 
     def makers(self, at: ScopeId, expr: ExprUnion, known: frozenset[Made]) -> frozenset[Made]:
         """Return those of the KNOWN calls that may have made EXPR; none where it is not known."""
-        return frozenset(self._makers(at, expr, known, 0))
+        key = (at, id(expr))
+        if key not in self._found:
+            self._found[key] = frozenset(self._makers(at, expr, known, 0))
+        return self._found[key]
 
     def _makers(
         self, at: ScopeId, expr: ExprUnion, known: frozenset[Made], depth: int
