@@ -78,12 +78,16 @@ class Editor:
 
     async def edit(self, name: str, text: str) -> list[types.Diagnostic]:
         """Replace the text of an open file, and leave it unsaved."""
+        self.type(name, text)
+        return await self.next(name)
+
+    def type(self, name: str, text: str) -> None:
+        """Replace the text of an open file, and go on."""
         self.version += 1
         self.shown.pop(self.uri(name), None)
         change = types.TextDocumentContentChangeWholeDocument(text)
         document = types.VersionedTextDocumentIdentifier(self.version, self.uri(name))
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
-        return await self.next(name)
 
     async def next(self, name: str) -> list[types.Diagnostic]:
         """What is shown at a file as soon as it is."""
@@ -158,6 +162,23 @@ def test_findings_come_and_go_with_the_unsaved_text(shop: Path) -> None:
             (shown,) = await user.edit("views.py", "# one line more\n" + VIEWS)
             assert shown.range.start.line == 10
             assert user.text("views.py") == VIEWS
+
+    run(session())
+
+
+def test_what_was_shown_stays_while_the_text_is_no_python(shop: Path) -> None:
+    (shop / "broken.py").write_text("(")
+
+    async def session() -> None:
+        async with editor(shop) as user:
+            assert [shown.code for shown in await user.open("broken.py")] == ["HS001"]
+            await user.open("views.py")
+            user.shown.clear()
+            user.type("views.py", VIEWS + "(")
+            await asyncio.sleep(2)
+            assert user.shown == {}
+            assert await user.hover("views.py", 9) != ""
+            assert await user.edit("views.py", "") == []
 
     run(session())
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state import session
 from hidden_state.configuration import load
+from hidden_state.discovery import key_of
 from hidden_state.session.catalog import codes
+from hidden_state.session.unreadable import UnreadableFile
 from hidden_state.session.unsaved import encoded
 
 if TYPE_CHECKING:
@@ -18,11 +21,14 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """The findings of a project that nothing accepts; paths are relative to its root."""
+    """The findings of a project that nothing accepts; paths are relative to its root.
+
+    It is whole if every text that is not saved could be analysed.
+    """
 
     config: Config
     findings: tuple[Finding, ...]
-    warnings: tuple[str, ...] = ()
+    is_whole: bool
 
     def places(self, path: str) -> Iterator[Finding]:
         """Yield what is to be shown at the file PATH: definitions, and writes from elsewhere."""
@@ -47,7 +53,9 @@ def look(root: Path, texts: Mapping[Path, str]) -> View:
     }
     analysis = session.analyse(config, (), overlay)
     verdict, _ = session.settle(analysis.findings, analysis.remarks, config)
-    return View(config, verdict.standing, analysis.warnings)
+    unsaved = {key_of(os.fspath(root), os.fspath(path)) for path in overlay}
+    broken = {item.path for item in analysis.findings if item.code == UnreadableFile.code}
+    return View(config, verdict.standing, is_whole=unsaved.isdisjoint(broken))
 
 
 def _is_saved(path: Path, content: bytes) -> bool:

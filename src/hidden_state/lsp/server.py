@@ -78,7 +78,7 @@ class Server(LanguageServer):
             root = self._waiting.pop()
             texts = dict(self._texts(root))
             try:
-                self.views[root] = await asyncio.to_thread(look, root, texts)
+                view = await asyncio.to_thread(look, root, texts)
             except ConfigurationError as error:
                 self.views.pop(root, None)
                 self.complain(root, str(error))
@@ -87,6 +87,9 @@ class Server(LanguageServer):
                 LOG.exception("while looking at %s", root)
             else:
                 self.said.pop(root, None)
+                if not view.is_whole and root in self.views:
+                    continue  # what is typed is no Python yet: what was shown stays
+                self.views[root] = view
             if root not in self._waiting:
                 self._publish(root)
 
