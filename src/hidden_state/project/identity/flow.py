@@ -47,6 +47,8 @@ FILING = frozenset("write write_text write_bytes writelines dump safe_dump set_k
 READING = frozenset(
     "read read_text read_bytes readline readlines load safe_load load_pem_private_key".split()
 )
+PARTS = (Attribute, Item, Unpacked, Element, Entered)
+"""Expressions for a part of `value`, which holds what that does."""
 FACTORIES = frozenset({"default_factory", "factory"})
 
 
@@ -64,15 +66,13 @@ class Spread(NamedTuple):
 
     def holds(self, expr: ExprUnion | None) -> bool:
         """Whether EXPR is the value, or is made of it."""
+        while isinstance(expr, PARTS):
+            expr = expr.value
         match expr:
-            case Result(call=number):
-                return number in self.calls
             case Name(id=name):
                 return name in self.names
-            case Attribute(value=value) | Item(value=value) | Unpacked(value=value):
-                return self.holds(value)
-            case Element(value=value) | Entered(value=value):
-                return self.holds(value)
+            case Result(call=number):
+                return number in self.calls
             case Choice(options=parts) | Joined(parts=parts):
                 return any(self.holds(part) for part in parts)
             case Display(kind=kind, items=items):
@@ -83,7 +83,7 @@ class Spread(NamedTuple):
     def is_given(self, call: Call) -> bool:
         """Whether CALL is given the value, or is a method of it."""
         return (
-            any(self.holds(value) for value in call.args)
+            any(map(self.holds, call.args))
             or any(self.holds(value) for _, value in call.keywords)
             or (isinstance(call.func, Attribute) and self.holds(call.func.value))
         )
