@@ -61,3 +61,35 @@ class Upload(Row, frozen=True):
     """What an upload is, or comes from."""
 
     names: Names
+
+
+class Handover(Row, frozen=True):
+    """What passes things on to where another instance may take them up.
+
+    `methods` queue a task of the project that they are called on, or are given; objects of the
+    classes `bases` are rows of a database, and `stores` keep things for later requests.
+    """
+
+    methods: tuple[Text, ...] = ()
+    bases: tuple[Text, ...] = ()
+    stores: tuple[Text, ...] = ()
+
+
+class Storage(Row, frozen=True):
+    """The storage that a framework puts files into.
+
+    `settings` choose it, `local` are patterns of values that are the disk of this instance, as is
+    leaving all of them out; `folder` is the setting that says where on the disk.  `fields` are
+    calls in the body of a class that take files, unless one of the arguments `own` gives them
+    another storage; `apps` are values of the setting `installed` that have such fields.
+    """
+
+    settings: Names
+    local: Names
+    folder: Text
+    fields: Names
+    own: tuple[Text, ...] = ()
+    installed: str = ""
+    apps: tuple[Text, ...] = ()
+    instead: str = ""
+    documentation: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -12,6 +12,9 @@ from hidden_state.models.rows import positions
 if TYPE_CHECKING:
     from hidden_state.models.schema import ModelFile
     from hidden_state.models.tables import Models
+
+
+Receiver = Literal["task", "row", "session"]
 
 
 class FileRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -44,6 +47,21 @@ class FormatRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     loads: bool
 
 
+class StorageRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The storage of a framework; see `hidden_state.models.file.Storage`."""
+
+    library: str
+    settings: tuple[str, ...]
+    local: tuple[str, ...]
+    folder: str
+    fields: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    installed: str = ""
+    apps: tuple[str, ...] = ()
+    instead: str = ""
+    documentation: str = ""
+
+
 def add_files(models: Models, file: ModelFile) -> None:
     """Put what calls of a model file do to files into the tables."""
     for touch in file.file:
@@ -70,3 +88,20 @@ def add_files(models: Models, file: ModelFile) -> None:
         )
     for upload in file.upload:
         models.uploads.update(dict.fromkeys(upload.names, file.library))
+    for handover in file.handover:
+        models.handovers.update(dict.fromkeys(handover.methods, "task"))
+        models.handovers.update(dict.fromkeys(handover.bases, "row"))
+        models.handovers.update(dict.fromkeys(handover.stores, "session"))
+    for storage in file.storage:
+        models.storages[storage.folder] = StorageRow(
+            file.library,
+            storage.settings,
+            storage.local,
+            storage.folder,
+            storage.fields,
+            storage.own,
+            storage.installed,
+            storage.apps,
+            storage.instead,
+            storage.documentation or file.documentation,
+        )

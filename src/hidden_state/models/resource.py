@@ -22,6 +22,7 @@ ResourceKind = Literal[
     "limit",
     "breaker",
     "storage",
+    "log",
 ]
 Lives = Literal["memory", "disk", "shared"]
 

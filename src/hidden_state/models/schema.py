@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from hidden_state.models.doing import Does, Leaves
-from hidden_state.models.file import File, Format, Path, Upload
+from hidden_state.models.file import File, Format, Handover, Path, Storage, Upload
 from hidden_state.models.resource import Resource
 from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
 
@@ -247,4 +247,6 @@ class ModelFile(Row, frozen=True):
     path: tuple[Path, ...] = ()
     format: tuple[Format, ...] = ()
     upload: tuple[Upload, ...] = ()
+    handover: tuple[Handover, ...] = ()
+    storage: tuple[Storage, ...] = ()
     hint: tuple[Hint, ...] = ()

@@ -57,6 +57,8 @@ class Knowledge:
         self.paths = models.paths
         self.formats = models.formats
         self.uploads = models.uploads
+        self.handovers = models.handovers
+        self.storages = models.storages
         self.shared = {
             name: row for name, row in models.shared.items() if name.partition(".")[0] in packages
         }

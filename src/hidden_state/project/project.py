@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
+from hidden_state.project.files.storages import framework_storages
 from hidden_state.project.files.written import written_files
 from hidden_state.project.identity.locks import process_locks
 from hidden_state.project.identity.secrets import process_secrets
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     made_resources,
+    framework_storages,
     chosen_resources,
     process_secrets,
     written_files,

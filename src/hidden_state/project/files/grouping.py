@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.files import text as texts
-from hidden_state.project.files.purposes import DATA, UPLOAD, Purpose, by_names
+from hidden_state.project.files.purposes import DATA, SETTINGS, UPLOAD, Purpose, by_names
 from hidden_state.project.holding import Holding, Use
 from hidden_state.project.state import Span
 
 if TYPE_CHECKING:
     from hidden_state.project.files.contents import Reading
+    from hidden_state.project.files.escapes import Escape
     from hidden_state.project.files.touches import Touch
     from hidden_state.project.linked import Linked
     from hidden_state.project.phases import Chain
 
+SCRATCH = frozenset({"tmp", "temp", "temporary", "scratch", "tempdir", "tmpdir", "gettempdir"})
 LISTED = frozenset({"make", "delete"})
 READS = frozenset({"read", "list", "serve"})
 
@@ -25,6 +27,7 @@ class Group(NamedTuple):
     key: str
     writes: tuple[Touch, ...]
     others: tuple[Touch, ...]
+    escape: Escape | None = None
 
 
 def as_holding(linked: Linked, group: Group, reading: Reading) -> Holding:
@@ -40,7 +43,7 @@ def as_holding(linked: Linked, group: Group, reading: Reading) -> Holding:
     uses.extend(
         _use(linked, touch, touch.chain)
         for touch in group.others
-        if touch.found.does in LISTED and touch.chain is not None
+        if (touch.found.does in LISTED or touch.is_source) and touch.chain is not None
     )
     once = {(use.path, use.line, use.column): use for use in reversed(uses)}
     return Holding(
@@ -61,8 +64,12 @@ def _purpose(linked: Linked, group: Group, reading: Reading, symbol: str) -> Pur
     """Return what a state is for, and which kind that makes it."""
     contents = [reading.of(touch.found) for touch in group.writes]
     given = {touch.found.row.purpose for touch in group.writes} - {""}
+    if SETTINGS in given:
+        return Purpose("file", SETTINGS)
     if UPLOAD in given or any(item.is_upload for item in contents):
         return Purpose("upload", UPLOAD)
+    if group.key.startswith((texts.KEPT, *texts.TEMPORARY)) or texts.is_machine(group.key):
+        return Purpose("temporary", "")
     if all(touch.found.does == "move" for touch in group.writes):
         return Purpose("moved", "")
     formats = {name for item in contents for name in item.formats}
@@ -93,6 +100,10 @@ def _named(linked: Linked, group: Group) -> tuple[str, Span]:
         for named in touch.climbed.names:
             if named.text == group.key:
                 return named.symbol, named.span
+    setting = texts.setting_of(group.key)
+    for found in linked.settings.values(setting) if setting else ():
+        if found.value is not None:
+            return setting, found.span
     program = linked.evaluator.program
     own = [touch for touch in group.writes if touch.key == group.key]
     first = min(
@@ -108,8 +119,16 @@ def _named(linked: Linked, group: Group) -> tuple[str, Span]:
 
 
 def _read_back(linked: Linked, group: Group, chain: Chain) -> str:
-    """Return in words who reads a state back, '' where nobody is seen to."""
-    readers = [touch for touch in group.others if touch.found.does in READS and touch.chain]
+    """Return in words who reads a state back, or gets its path, '' where nobody is seen to."""
+    program = linked.evaluator.program
+    if group.escape is not None:
+        path = program.paths[group.escape.at.file].rpartition("/")[2]
+        return f"its path is {group.escape.to}, {path}:{group.escape.line}"
+    readers = [
+        touch
+        for touch in group.others
+        if (touch.found.does in READS or touch.is_source) and touch.chain
+    ]
     if not readers:
         return ""
 
@@ -121,5 +140,5 @@ def _read_back(linked: Linked, group: Group, chain: Chain) -> str:
     if reader.chain is None:
         return ""
     entrance = linked.entrance(reader.chain.entry)
-    path = linked.evaluator.program.paths[reader.found.at.file].rpartition("/")[2]
+    path = program.paths[reader.found.at.file].rpartition("/")[2]
     return f"read back by `{entrance.name}`, {path}:{reader.found.call.line}"

@@ -53,6 +53,9 @@ class PathNames(Settled):
             rooted = [item for item in known if texts.is_rooted(item.text)]
             return rooted[0] if rooted else Traced(texts.variable(owner, name))
         chosen = max(known, key=lambda item: says(item.text), default=None)
+        given = {texts.variable(owner, item.name) for item in scope.parameters}
+        if chosen is not None and chosen.text in given:
+            return chosen
         if chosen is None or (texts.TOKEN.fullmatch(chosen.text) and texts.is_open(chosen.text)):
             return Traced(texts.variable(owner, name))
         return chosen
@@ -91,10 +94,23 @@ class PathNames(Settled):
             settled = [self._settled(ref) for ref in self.evaluator.name(owner, binding.name)]
             text = next((item.text for item in settled if item is not None), "")
             key = f"name {owner.file}.{owner.scope}.{binding.name}"
-            is_field = not found.text and self.program.scope(owner).kind == "class"
+            is_field = self.program.scope(owner).kind == "class" and (
+                not found.text or self._is_row(owner)
+            )
             sort = texts.OPEN if is_field else texts.SETTLED
             text = text or texts.token(sort, key, binding.name)
         span = Span(path, binding.line, binding.column, binding.line, binding.end_column)
         scope = self.program.scope(owner)
         symbol = f"{scope.name}.{binding.name}" if scope.kind == "class" else binding.name
         return Traced(text, (Named(text, symbol, span), *found.names))
+
+    def _is_row(self, class_id: ScopeId) -> bool:
+        """Whether each object of a class has its own values for what the class declares."""
+        if self.evaluator.copies_defaults(class_id):
+            return True
+        rows = self.evaluator.models.handovers
+        return any(
+            name in rows
+            for base in self.evaluator.classes.external_bases(class_id)
+            for name in self.evaluator.models.names_of(base)
+        )

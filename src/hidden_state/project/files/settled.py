@@ -53,12 +53,13 @@ class Settled(PathMemory):
         place = ref.place
         if place is None or place.kind != "external":
             return None
-        root = place.name.partition(".")[0]
-        kind = self.evaluator.models.kind_of(place.name.rpartition(".")[0])
-        if kind != "settings" and not (place.name == "app" and place.path):
+        owner = place.name if place.path else place.name.rpartition(".")[0]
+        if self.evaluator.models.kind_of(owner) != "settings" and not (
+            place.name == "app" and place.path
+        ):
             return None
         name = (place.path or (place.name.rpartition(".")[2],))[-1].strip("[]")
-        return Traced(texts.token(texts.SETTLED, f"setting {name}" if root else name, name))
+        return Traced(texts.token(texts.SETTLED, f"{texts.SETTING} {name}", name))
 
     def _is_folder(self, name: str) -> bool:
         row = self.evaluator.models.paths.get(name)

@@ -19,6 +19,7 @@ HOLES = re.compile(r"\((?:\d+|[a-z_]\w*)?\)")
 """What is left of `{}`, `{0}` and `{name}` in a template that is written as a part of a path."""
 REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/")
 PERCENT = re.compile(r"%[-0-9.]*[sdir]")
+SETTING = "setting"
 LONGEST = 600
 OPEN = "{?"
 SETTLED = "{="
@@ -39,6 +40,11 @@ def token(sort: str, key: str, name: str) -> str:
 def variable(at: ScopeId, name: str) -> str:
     """Return the token of a variable of scope AT."""
     return token(OPEN, f"{at.file}.{at.scope}.{name}", name)
+
+
+def is_variable_of(text: str, at: ScopeId) -> bool:
+    """Whether a text is nothing but a variable of scope AT."""
+    return text.startswith(f"{OPEN}{at.file}.{at.scope}.") and TOKEN.fullmatch(text) is not None
 
 
 def literal(text: str) -> str:
@@ -106,6 +112,18 @@ def is_rooted(text: str) -> bool:
     """Whether the beginning of a path is the same in each run."""
     first = text.partition("/")[0]
     return bool(text) and not is_open(first)
+
+
+def setting_of(text: str) -> str:
+    """Return the setting that a whole path is, '' if it is none."""
+    found = TOKEN.fullmatch(text)
+    return found[3] if found is not None and found[2].startswith(f"{SETTING} ") else ""
+
+
+def is_machine(text: str) -> bool:
+    """Whether a path begins in a folder for the temporary files of the machine."""
+    found = TOKEN.match(text)
+    return found is not None and found[1] == "=" and "gettempdir" in found[2]
 
 
 def key_of(text: str) -> str:

@@ -23,11 +23,15 @@ ENDING = frozenset({"delete", "move"})
 
 
 class Touch(NamedTuple):
-    """A call that does something to the file at the path of `climbed`; `chain` serves it."""
+    """A call that does something to the file at the path of `climbed`; `chain` serves it.
+
+    `is_source` says that the file is only read, to be copied or moved.
+    """
 
     found: FileCall
     climbed: Climbed
     chain: Chain | None
+    is_source: bool = False
 
     @property
     def text(self) -> str:
@@ -65,6 +69,13 @@ class Touches:
             elif found.does == "move":
                 yield from self._at(found, source_of(found))
         yield from self._handed_over()
+
+    def sources(self) -> Iterator[Touch]:
+        """Yield what is copied or moved, where it comes from."""
+        for found in self._calls:
+            if found.does in ("copy", "move"):
+                for touch in self._at(found, source_of(found)):
+                    yield touch._replace(is_source=True)
 
     def _touches(self, found: FileCall) -> Iterator[Touch]:
         if found.does == "temporary":

@@ -89,17 +89,19 @@ class Tracing(PathResults):
     def _unpacked(self, at: ScopeId, value: ExprUnion, index: int) -> Traced:
         """Return one of several values; of a new temporary file, the path is the second."""
         found = self.trace(at, value)
-        if texts.KEPT in found.text or texts.BRIEF in found.text:
-            return found if index == 1 else self._unknown(at, value, "descriptor")
         if isinstance(value, Display) and index < len(value.items):
             return self.trace(at, value.items[index])
         if isinstance(value, Result):
-            return self._part_of_result(at, value.call, index, found)
+            part = self._part_of_result(at, value.call, index)
+            if part is not None:
+                return part
+        if texts.KEPT in found.text or texts.BRIEF in found.text:
+            return found if index == 1 else self._unknown(at, value, "descriptor")
         if texts.is_rooted(found.text) and index == 0:
             return found
         return Traced(texts.token(texts.OPEN, f"{found.text}.{index}", ""))
 
-    def _part_of_result(self, at: ScopeId, number: int, index: int, found: Traced) -> Traced:
+    def _part_of_result(self, at: ScopeId, number: int, index: int) -> Traced | None:
         """Return element INDEX of what a function of the project returns as a tuple."""
         call = self.program.scope(at).calls[number]
         for ref in self.evaluator.evaluate(at, call.func):
@@ -108,7 +110,8 @@ class Tracing(PathResults):
                     if isinstance(expr, Display) and index < len(expr.items):
                         inner = self.trace(ref.value.id, expr.items[index])
                         return self._with_arguments(inner, ref.value, at, call)
-        return found if index == 0 else self._unknown(at, call.func, "")
+                return self._unknown(at, call.func, "")
+        return None
 
     def _attribute(self, at: ScopeId, expr: Attribute) -> Traced:
         for ref in self.evaluator.evaluate(at, expr.value):

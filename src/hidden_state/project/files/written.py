@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.contents import Reading
-from hidden_state.project.files.grouping import READS, Group, as_holding
+from hidden_state.project.files.escapes import Escapes
+from hidden_state.project.files.grouping import READS, SCRATCH, Group, as_holding
 from hidden_state.project.files.life import Life
 from hidden_state.project.files.touches import Touch, Touches
+from hidden_state.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hidden_state.project.holding import Holding
     from hidden_state.project.linked import Linked
+    from hidden_state.project.records import EntryPoint
 
 WRITES = frozenset({"write", "copy", "move"})
+MARKS = frozenset({"pid", "lock", "pidfile", "lockfile"})
+"""Words of files that only say that a process of this machine is running."""
 
 
 def written_files(linked: Linked) -> Iterator[Holding]:
@@ -33,31 +38,58 @@ class _Written:
         self._linked = linked
         touches = Touches(linked)
         self._touches = tuple(touches.all())
-        self._life = Life(linked, touches.endings())
+        endings = tuple(touches.endings())
+        self._sources = tuple(touches.sources())
+        self._life = Life(linked, endings)
         self._reading = Reading(linked)
+        self._escapes = tuple(Escapes(linked, touches.tracing).all())
 
     def all(self) -> Iterator[Holding]:
         """Yield one holding for each file or folder."""
         writes: dict[str, list[Touch]] = defaultdict(list)
         for touch in self._touches:
-            if touch.found.does in WRITES and touch.chain is not None and self._counts(touch):
+            if self._writes(touch) and touch.chain is not None and self._counts(touch):
                 for key in self._lasting(touch):
                     writes[key].append(touch)
         others = [touch for touch in self._touches if touch.found.does not in WRITES]
+        others.extend(self._sources)
         for key, group in sorted(writes.items()):
-            found = Group(key, tuple(group), tuple(_of(key, others)))
-            if not self._is_scratch(found):
+            escape = next((item for item in self._escapes if _is_in(item.text, key)), None)
+            found = Group(key, tuple(group), tuple(_of(key, others)), escape)
+            if escape is not None or not self._is_scratch(found):
                 yield as_holding(self._linked, found, self._reading)
+
+    def _writes(self, touch: Touch) -> bool:
+        """Whether a touch writes; a new folder, or temporary file, whose path is passed on does."""
+        if touch.found.does == "temporary":
+            return any(_is_in(item.text, touch.text) for item in self._escapes)
+        if touch.found.does == "make":
+            key = touch.key
+            return texts.is_rooted(key) and any(_is_in(item.text, key) for item in self._escapes)
+        return touch.found.does in WRITES
 
     def _counts(self, touch: Touch) -> bool:
         """Whether a touch writes a file at all."""
         text = touch.text
-        if text.startswith(texts.NOWHERE) or texts.BRIEF in text or text.startswith(texts.KEPT):
+        if text.startswith(texts.NOWHERE) or texts.BRIEF in text:
+            return False
+        if self._is_given(touch) or words_in(texts.shown(text).rpartition("/")[2]) & MARKS:
             return False
         if touch.found.row.streams and not texts.is_path(text):
             return False
         mode = touch.found.mode
         return not mode.startswith("r") or self._reading.of(touch.found).is_changed
+
+    def _is_given(self, touch: Touch) -> bool:
+        """Whether a path is a parameter whose callers are not known, so that it may be anything."""
+        at = touch.climbed.top
+        if not texts.is_variable_of(touch.key, at):
+            return False
+        names = {
+            parameter.name for parameter in self._linked.evaluator.program.scope(at).parameters
+        }
+        is_entry = self._linked.phases.serving_entry(at) is not None
+        return texts.named_last(touch.key) in names and not is_entry
 
     def _lasting(self, touch: Touch) -> Iterator[str]:
         """Yield the keys of the states that a write goes to: its own, or where it is moved to."""
@@ -70,22 +102,32 @@ class _Written:
                     yield other.key
 
     def _is_scratch(self, group: Group) -> bool:
-        """Whether files in the folder for temporary ones are of no use to anybody later."""
-        if not group.key.startswith(texts.TEMPORARY):
+        """Whether temporary files are of no use to anybody later, as far as is known."""
+        folders = (*texts.TEMPORARY, texts.KEPT)
+        if not group.key.startswith(folders) and not words_in(group.key) & SCRATCH:
             return False
         entries = {touch.chain.entry for touch in group.writes if touch.chain is not None}
-        return not any(
-            touch.found.does in READS
-            and touch.chain is not None
-            and touch.chain.entry not in entries
-            and touch.key == group.key
-            for touch in group.others
-        )
+        return not any(_is_read_later(touch, entries, group.key) for touch in group.others)
+
+
+def _is_read_later(touch: Touch, entries: set[EntryPoint], key: str) -> bool:
+    """Whether another request than those of ENTRIES reads the state under KEY."""
+    if touch.found.does == "serve" and touch.chain is None:
+        return True
+    reads = touch.found.does in READS or touch.is_source
+    return (
+        reads and touch.key == key and touch.chain is not None and touch.chain.entry not in entries
+    )
+
+
+def _is_in(text: str, key: str) -> bool:
+    """Whether a path is the state under KEY, or in it."""
+    return text == key or text.startswith(f"{key}/")
 
 
 def _of(key: str, touches: list[Touch]) -> Iterator[Touch]:
     """Yield those of TOUCHES that are of the state under KEY."""
     for touch in touches:
         inside = touch.key == key or touch.key.startswith(f"{key}/")
-        if inside or (touch.found.does == "list" and key.startswith(f"{touch.key}/")):
+        if inside or (touch.found.does in ("list", "serve") and key.startswith(f"{touch.key}/")):
             yield touch

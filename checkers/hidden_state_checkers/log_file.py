@@ -1,0 +1,67 @@
+"""HS304: The log is written to a file on local disk."""
+
+from __future__ import annotations
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+
+
+class LogFile(Checker):
+    """The log is written to a file on local disk.
+
+    What happened before an instance died is in a file that died with it. Two
+    processes that rotate one file lose or mix what they write.
+
+    Bad:
+
+        import logging
+        from logging.handlers import RotatingFileHandler
+
+        from flask import Flask
+
+        app = Flask(__name__)
+        logging.getLogger().addHandler(RotatingFileHandler("/var/log/shop.log"))
+
+        @app.get("/")
+        def home():
+            logging.info("home")
+            return "ok"
+
+    Good:
+
+        import logging
+        import sys
+
+        from flask import Flask
+
+        app = Flask(__name__)
+        logging.getLogger().addHandler(logging.StreamHandler(sys.stdout))
+
+        @app.get("/")
+        def home():
+            logging.info("home")
+            return "ok"
+
+    Not reported:
+
+        Logs that go to a stream or a service, and those of commands and tests.
+    """
+
+    code = "HS304"
+    name = "log-file"
+    category = "local-file"
+    specificity = 15
+    kinds = frozenset({"log"})
+    says = "is a log file on the disk of this instance"
+    used = "opened"
+    effect = (
+        "what it says is lost with the instance, and is in as many files as there are instances"
+    )
+    instead = "Write the log to stdout and let the platform collect it"
+    takes_hints = False
+    consequences = Consequences(
+        scale_out="each instance has a log of its own, and workers that rotate one file lose lines",
+        instance_loss="the log is gone when it is needed most",
+        rolling_deploy="the log of the old instance goes with it",
+        rollback="the log of the newer version goes with it",
+    )
