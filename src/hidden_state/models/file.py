@@ -93,3 +93,14 @@ class Storage(Row, frozen=True):
     apps: tuple[Text, ...] = ()
     instead: str = ""
     documentation: str = ""
+
+
+class FileTables(Row, frozen=True):
+    """The tables of a model file that are about files."""
+
+    file: tuple[File, ...] = ()
+    path: tuple[Path, ...] = ()
+    format: tuple[Format, ...] = ()
+    upload: tuple[Upload, ...] = ()
+    handover: tuple[Handover, ...] = ()
+    storage: tuple[Storage, ...] = ()

@@ -62,6 +62,17 @@ class StorageRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     documentation: str = ""
 
 
+class FileModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """All that is known of files: by name of call, class or method; storages by their folder."""
+
+    files: dict[str, FileRow] = {}
+    paths: dict[str, PathRow] = {}
+    formats: dict[str, FormatRow] = {}
+    uploads: dict[str, str] = {}
+    handovers: dict[str, Receiver] = {}
+    storages: dict[str, StorageRow] = {}
+
+
 def add_files(models: Models, file: ModelFile) -> None:
     """Put what calls of a model file do to files into the tables."""
     for touch in file.file:
@@ -77,23 +88,23 @@ def add_files(models: Models, file: ModelFile) -> None:
             touch.kept_when_false,
             touch.purpose,
         )
-        models.files.update(dict.fromkeys(touch.names, row))
+        models.on_disk.files.update(dict.fromkeys(touch.names, row))
     for path in file.path:
-        models.paths.update(
+        models.on_disk.paths.update(
             dict.fromkeys(path.names, PathRow(path.makes, path.receiver, path.loose))
         )
     for kept in file.format:
-        models.formats.update(
+        models.on_disk.formats.update(
             dict.fromkeys(kept.names, FormatRow(kept.format, kept.does == "load"))
         )
     for upload in file.upload:
-        models.uploads.update(dict.fromkeys(upload.names, file.library))
+        models.on_disk.uploads.update(dict.fromkeys(upload.names, file.library))
     for handover in file.handover:
-        models.handovers.update(dict.fromkeys(handover.methods, "task"))
-        models.handovers.update(dict.fromkeys(handover.bases, "row"))
-        models.handovers.update(dict.fromkeys(handover.stores, "session"))
+        models.on_disk.handovers.update(dict.fromkeys(handover.methods, "task"))
+        models.on_disk.handovers.update(dict.fromkeys(handover.bases, "row"))
+        models.on_disk.handovers.update(dict.fromkeys(handover.stores, "session"))
     for storage in file.storage:
-        models.storages[storage.folder] = StorageRow(
+        models.on_disk.storages[storage.folder] = StorageRow(
             file.library,
             storage.settings,
             storage.local,

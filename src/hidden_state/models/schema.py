@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from hidden_state.models.doing import Does, Leaves
-from hidden_state.models.file import File, Format, Handover, Path, Storage, Upload
+from hidden_state.models.file import FileTables
 from hidden_state.models.resource import Resource
 from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
 
@@ -221,7 +221,7 @@ class Hint(Row, frozen=True):
     text: Text
 
 
-class ModelFile(Row, frozen=True):
+class ModelFile(FileTables, frozen=True, kw_only=True):
     """One model file: what is known of one library; the hints of what it `extends` hold for it."""
 
     library: Text
@@ -243,10 +243,4 @@ class ModelFile(Row, frozen=True):
     shared: tuple[Shared, ...] = ()
     random: tuple[Random, ...] = ()
     secret: tuple[Secret, ...] = ()
-    file: tuple[File, ...] = ()
-    path: tuple[Path, ...] = ()
-    format: tuple[Format, ...] = ()
-    upload: tuple[Upload, ...] = ()
-    handover: tuple[Handover, ...] = ()
-    storage: tuple[Storage, ...] = ()
     hint: tuple[Hint, ...] = ()

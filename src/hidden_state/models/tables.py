@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hidden_state.models.doing import Does, Leaves
-from hidden_state.models.file_tables import FileRow, FormatRow, PathRow, Receiver, StorageRow
+from hidden_state.models.file_tables import FileModels
 from hidden_state.models.resource import Lives, ResourceKind
 from hidden_state.models.schema import (
     By,
@@ -171,12 +171,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     shared: dict[str, SharedRow] = {}
     randoms: dict[str, bool] = {}
     secrets: dict[str, tuple[int | str, ...]] = {}
-    files: dict[str, FileRow] = {}
-    paths: dict[str, PathRow] = {}
-    formats: dict[str, FormatRow] = {}
-    uploads: dict[str, str] = {}
-    handovers: dict[str, Receiver] = {}
-    storages: dict[str, StorageRow] = {}
+    on_disk: FileModels = msgspec.field(default_factory=FileModels)
     hints: dict[tuple[str, str], str] = {}
 
     def ancestors(self, class_name: str) -> Iterator[str]:

@@ -52,13 +52,15 @@ class Knowledge:
         self.chosen = models.chosen
         self.settings_modules = models.settings_modules
         self.files = {
-            name: row for name, row in models.files.items() if name.partition(".")[0] in used
+            name: row
+            for name, row in models.on_disk.files.items()
+            if name.partition(".")[0] in used
         }
-        self.paths = models.paths
-        self.formats = models.formats
-        self.uploads = models.uploads
-        self.handovers = models.handovers
-        self.storages = models.storages
+        self.paths = models.on_disk.paths
+        self.formats = models.on_disk.formats
+        self.uploads = models.on_disk.uploads
+        self.handovers = models.on_disk.handovers
+        self.storages = models.on_disk.storages
         self.shared = {
             name: row for name, row in models.shared.items() if name.partition(".")[0] in packages
         }
