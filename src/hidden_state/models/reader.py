@@ -235,7 +235,8 @@ def _add_calls(models: Models, file: ModelFile) -> None:
 def _add_secrets(models: Models, file: ModelFile) -> None:
     """Put what makes secrets, and what takes them, into the tables."""
     for random in file.random:
-        models.randoms.update(dict.fromkeys(random.names, random.key))
+        table = models.identities if random.process else models.randoms
+        table.update(dict.fromkeys(random.names, random.key))
     for secret in file.secret:
         models.secrets.update(dict.fromkeys(secret.names, positions(secret.argument)))
 

@@ -201,10 +201,11 @@ class Shared(Row, frozen=True):
 
 
 class Random(Row, frozen=True):
-    """A call that gives another value in each process; `key` says that it can only be a key."""
+    """A call that gives another value in each process: one that is a key, or its own name."""
 
     names: Names
     key: bool = False
+    process: bool = False
 
 
 class Secret(Row, frozen=True):

@@ -171,6 +171,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     shared: dict[str, SharedRow] = {}
     randoms: dict[str, bool] = {}
     secrets: dict[str, tuple[int | str, ...]] = {}
+    identities: dict[str, bool] = {}
     on_disk: FileModels = msgspec.field(default_factory=FileModels)
     hints: dict[tuple[str, str], str] = {}
 

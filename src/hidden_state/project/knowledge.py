@@ -66,6 +66,7 @@ class Knowledge:
         }
         self.randoms = models.randoms
         self.secrets = models.secrets
+        self.identities = models.identities
         self.registering: dict[str, set[int | str]] = {}
         for name, row in models.calls.items():
             if name.partition(".")[0] in used:

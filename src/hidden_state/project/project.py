@@ -13,6 +13,7 @@ from hidden_state.project.evaluation.evaluator import Evaluator
 from hidden_state.project.files.storages import framework_storages
 from hidden_state.project.files.written import written_files
 from hidden_state.project.identity.locks import process_locks
+from hidden_state.project.identity.names import process_names
 from hidden_state.project.identity.secrets import process_secrets
 from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.linked import Linked
@@ -44,6 +45,7 @@ FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     written_files,
     going_on,
     process_locks,
+    process_names,
 )
 """Each looks for holdings of some kinds."""
 

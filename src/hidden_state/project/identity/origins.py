@@ -9,7 +9,7 @@ from hidden_state.project.records import ExternalValue, ScopeId
 from hidden_state.project.sites import FIRST_KEYWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.sites import CallSite
@@ -34,17 +34,17 @@ class Origin(NamedTuple):
     depth: int = 0
 
 
-def origins(evaluator: Evaluator) -> Iterator[Origin]:
-    """Yield the calls of the models' random functions, and of what is made by them later."""
+def origins(evaluator: Evaluator, rows: Mapping[str, bool]) -> Iterator[Origin]:
+    """Yield the calls of what ROWS name, and of what calls it later."""
     program = evaluator.program
-    lasts = {name.rpartition(".")[2] for name in evaluator.models.randoms}
+    lasts = {name.rpartition(".")[2] for name in rows}
     for last in sorted(lasts):
         for alias in (last, *sorted(program.aliases.get(last, ()))):
             for site in program.calls_by_name.get(alias, ()):
-                yield from _origin(evaluator, site)
+                yield from _origin(evaluator, site, rows)
 
 
-def _origin(evaluator: Evaluator, site: CallSite) -> Iterator[Origin]:
+def _origin(evaluator: Evaluator, site: CallSite, rows: Mapping[str, bool]) -> Iterator[Origin]:
     program = evaluator.program
     at = ScopeId(site.file, site.scope)
     call = program.call(site)
@@ -58,7 +58,7 @@ def _origin(evaluator: Evaluator, site: CallSite) -> Iterator[Origin]:
     for ref in evaluator.evaluate(at, func):
         if isinstance(ref.value, ExternalValue):
             for name in evaluator.models.names_of(ref.value.name):
-                is_key = evaluator.models.randoms.get(name)
+                is_key = rows.get(name)
                 if is_key is not None:
                     place = (program.paths[at.file], call.line, call.column)
                     yield Origin(at, site.call, name, *place, is_key, site.argument >= 0)

@@ -33,7 +33,7 @@ DEEPEST = 4
 
 def process_secrets(linked: Linked) -> Iterator[Holding]:
     """Yield the secrets that are made at random in each process, or kept in a file of one."""
-    first = list(origins(linked.evaluator))
+    first = list(origins(linked.evaluator, linked.evaluator.models.randoms))
     if first and linked.serves:
         yield from _Secrets(linked).all(first)
 
