@@ -80,9 +80,17 @@ def imports(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write the pages of the rules; with `-- --check`, fail where one is not up to date."""
+    """Write the generated pages; with `-- --check`, fail where one is not up to date."""
     session.install("-e", ".")
     session.run("python", "docs/generate.py", *session.posargs)
+
+
+@nox.session
+def models(session: nox.Session) -> None:
+    """Install the libraries that the models name, and look every name up; takes minutes."""
+    session.install("-e", ".", "mypy==2.4.*", "uv")
+    folder = session.cache_dir / "libraries"
+    session.run("python", "-m", "libraries.check", str(folder), env={"PYTHONPATH": "tests"})
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""Write `docs/rules/`, a page for each rule from its docstring; fail if one was out of date."""
+"""Write `docs/rules/` from the docstrings and `docs/libraries.md`; fail if one was out of date."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import library_page
 from hidden_state.reporters.description import Description, describe
 from hidden_state.session.catalog import rules
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = Path(__file__).parent / "rules"
+LIBRARIES = Path(__file__).parent / "libraries.md"
 
 
 def pages() -> Mapping[str, str]:
@@ -60,7 +62,18 @@ def main() -> int:
     write(wanted)
     for name in changed:
         print(f"docs/rules/{name} was not up to date: written")
-    return 1 if changed else 0
+    changed_libraries = write_libraries()
+    return 1 if changed or changed_libraries else 0
+
+
+def write_libraries() -> bool:
+    """Bring the page of the libraries up to date, and say whether there was something to do."""
+    wanted = library_page.page()
+    present = LIBRARIES.read_text(encoding="utf-8") if LIBRARIES.exists() else ""
+    if wanted != present:
+        LIBRARIES.write_text(wanted, encoding="utf-8", newline="\n")
+        print("docs/libraries.md was not up to date: written")
+    return wanted != present
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import library_page
 from hidden_state.configuration import READERS
 from hidden_state.session.catalog import codes
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")]
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def test_page_of_the_libraries_is_up_to_date() -> None:
+    """`nox -s docs` writes it."""
+    assert library_page.page() == (ROOT / "docs/libraries.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
