@@ -9,16 +9,15 @@ apart from other tokens comes next, and after a bar the name that is shown.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from hidden_state.project.records import ScopeId
+from hidden_state.project.records import ScopeId
 
 TOKEN = re.compile(r"\{([?=~!])([^|{}]*)\|([^{}]*)\}")
 HOLES = re.compile(r"\((?:\d+|[a-z_]\w*)?\)")
 """What is left of `{}`, `{0}` and `{name}` in a template that is written as a part of a path."""
 REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/")
 PERCENT = re.compile(r"%[-0-9.]*[sdir]")
+VARIABLE = re.compile(r"\{\?(\d+)\.(\d+)\.([A-Za-z_]\w*)\|[^{}]*\}")
 SETTING = "setting"
 LONGEST = 600
 OPEN = "{?"
@@ -42,9 +41,10 @@ def variable(at: ScopeId, name: str) -> str:
     return token(OPEN, f"{at.file}.{at.scope}.{name}", name)
 
 
-def is_variable_of(text: str, at: ScopeId) -> bool:
-    """Whether a text is nothing but a variable of scope AT."""
-    return text.startswith(f"{OPEN}{at.file}.{at.scope}.") and TOKEN.fullmatch(text) is not None
+def variable_of(text: str) -> tuple[ScopeId, str] | None:
+    """Return the scope and name of the variable that a whole path is, None if it is none."""
+    found = VARIABLE.fullmatch(text)
+    return (ScopeId(int(found[1]), int(found[2])), found[3]) if found is not None else None
 
 
 def literal(text: str) -> str:

@@ -82,14 +82,13 @@ class _Written:
 
     def _is_given(self, touch: Touch) -> bool:
         """Whether a path is a parameter whose callers are not known, so that it may be anything."""
-        at = touch.climbed.top
-        if not texts.is_variable_of(touch.key, at):
+        found = texts.variable_of(touch.key)
+        if found is None:
             return False
-        names = {
-            parameter.name for parameter in self._linked.evaluator.program.scope(at).parameters
-        }
-        is_entry = self._linked.phases.serving_entry(at) is not None
-        return texts.named_last(touch.key) in names and not is_entry
+        at, name = found
+        program = self._linked.evaluator.program
+        names = {parameter.name for parameter in program.scope(at).parameters}
+        return name in names and self._linked.phases.serving_entry(at) is None
 
     def _lasting(self, touch: Touch) -> Iterator[str]:
         """Yield the keys of the states that a write goes to: its own, or where it is moved to."""
