@@ -65,8 +65,12 @@ class Destinations:
                 yield from self._written(spread.at, write, is_key)
             elif scope.kind not in ("module", "class"):
                 yield from _in_dict(spread, write.value, write)
-        for call in scope.calls:
-            yield from self._called(spread, call)
+        for number, call in enumerate(scope.calls):
+            if number in spread.given:
+                yield from self._called(spread, call)
+            elif call.args or call.keywords:
+                for value in (*call.args, *(item for _, item in call.keywords)):
+                    yield from _in_dict(spread, value, call)
 
     def _bound(self, spread: Spread, scope: Scope, is_key: bool) -> Iterator[Destination]:
         if scope.kind == "class" and is_row(self._evaluator, spread.at):
@@ -146,10 +150,6 @@ class Destinations:
         return False
 
     def _called(self, spread: Spread, call: Call) -> Iterator[Destination]:
-        if not spread.is_given(call):
-            for value in (*call.args, *(item for _, item in call.keywords)):
-                yield from _in_dict(spread, value, call)
-            return
         last = last_part(call.func) or ""
         named = [
             _given(keyword, call, value)
@@ -213,6 +213,8 @@ def _given(symbol: str, call: Call, value: ExprUnion) -> Destination:
 
 
 def _in_dict(spread: Spread, value: ExprUnion, where: Call | Write) -> Iterator[Destination]:
+    if type(value) is not Display:
+        return
     for key, item in _keys(spread, value):
         end = where.column + len(key)
         yield Destination(GIVEN, key, where.line, where.column, end, item, where)

@@ -55,7 +55,8 @@ FACTORIES = frozenset({"default_factory", "factory"})
 class Spread(NamedTuple):
     """What of a scope holds the value: the results of `calls`, and `names`.
 
-    `shared` says that it is stored where all instances find it, `filed` that it goes to a file.
+    `shared` says that it is stored where all instances find it, `filed` that it goes to a file,
+    `given` are the calls that get it.
     """
 
     at: ScopeId
@@ -63,6 +64,7 @@ class Spread(NamedTuple):
     names: frozenset[str]
     shared: bool
     filed: bool
+    given: frozenset[int] = frozenset()
 
     def holds(self, expr: ExprUnion | None) -> bool:
         """Whether EXPR is the value, or is made of it."""
@@ -102,12 +104,13 @@ class Flow:
         scope = self._program.scope(at)
         shared = filed = False
         asked: set[int] = set()
+        first = 0 if names else min(calls, default=0)
         for _ in range(MOST_ROUNDS):
             found = Spread(at, frozenset(calls), frozenset(names), shared, filed)
             for binding in scope.bindings:
                 if binding.name not in names and found.holds(binding.value):
                     names.add(binding.name)
-            for number, call in enumerate(scope.calls):
+            for number, call in enumerate(scope.calls[first:], first):
                 if number in asked or not found.is_given(call):
                     if filed and number not in calls and last_part(call.func) in READING:
                         calls.add(number)
@@ -120,7 +123,7 @@ class Flow:
                     calls.add(number)
             if len(calls) == len(found.calls) and len(names) == len(found.names):
                 break
-        return Spread(at, frozenset(calls), frozenset(names), shared, filed)
+        return Spread(at, frozenset(calls), frozenset(names), shared, filed, frozenset(asked))
 
     def returns(self, spread: Spread) -> bool:
         """Whether the function that SPREAD is about gives the value back."""
