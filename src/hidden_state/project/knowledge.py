@@ -44,6 +44,11 @@ class Knowledge:
         self.schedulers = {
             name: row for name, row in models.schedulers.items() if name.partition(".")[0] in used
         }
+        self.caches = frozenset(
+            name
+            for name, kind in models.objects.items()
+            if kind == "cache" and name.partition(".")[0] in used and name not in models.resources
+        )
         self.effects = models.effects
         self.methods = models.methods
         self.resources = {

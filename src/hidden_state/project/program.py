@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hidden_state.facts import Imported
 from hidden_state.project.indexes import Indexes
 from hidden_state.project.modules import ModuleTable
 from hidden_state.project.records import ScopeId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hidden_state.facts import (
         Binding,
@@ -49,6 +51,35 @@ class Program(Indexes):
         return (
             frozenset(folder for folder in folders if folder and folder[-1] not in names) - packages
         )
+
+    @cached_property
+    def imported_files(self) -> tuple[frozenset[int], ...]:
+        """By file, the files that it imports, and the packages that they are in."""
+        return tuple(frozenset(self._imported(file)) for file in range(len(self.facts)))
+
+    def _imported(self, file: int) -> Iterator[int]:
+        modules = self.modules
+        for scope in self.facts[file].scopes:
+            for binding in scope.bindings:
+                value = binding.value
+                if binding.how != "import" or not isinstance(value, Imported):
+                    continue
+                for member in ("", value.member or ""):
+                    dotted = ".".join(filter(None, (value.module, member)))
+                    if value.level:
+                        found = modules.relative(dotted, value.level, file)[0]
+                    else:
+                        found = modules.absolute(dotted, file) if dotted else -1
+                    if found >= 0:
+                        yield found
+                        yield from self._packages(found)
+
+    def _packages(self, file: int) -> Iterator[int]:
+        parts = self.modules.parts[file]
+        for size in range(1, len(parts)):
+            found = self.modules.exact(parts[:size])
+            if found >= 0:
+                yield found
 
     def scope(self, at: ScopeId) -> Scope:
         """Return the facts of one scope."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hidden_state.project.calls.graph import CallGraph
+from hidden_state.project.deeds import judged_by_deeds
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
 from hidden_state.project.files.storages import framework_storages
@@ -25,7 +26,6 @@ from hidden_state.project.resources.made import made_resources
 from hidden_state.project.settings.lookup import Settings
 from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
-from hidden_state.project.work.going_on import going_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,9 +43,9 @@ FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     chosen_resources,
     process_secrets,
     written_files,
-    going_on,
     process_locks,
     process_names,
+    judged_by_deeds,
 )
 """Each looks for holdings of some kinds."""
 

@@ -27,6 +27,8 @@ from hidden_state.project.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from hidden_state.models.schema import Makes
+
 
 class Results(Arguments, Objects, Texts):
     """Resolves what functions return."""
@@ -48,7 +50,10 @@ class Results(Arguments, Objects, Texts):
                     yield UNKNOWN
             case ExternalInstance(name):
                 reading = self.models.environments.get(f"{name}.__call__")
-                if reading is not None and call is not None:
+                wrapped = self.models.wrappers.get(name)
+                if wrapped is not None and call is not None and call.args:
+                    yield from self._wrapped(wrapped, call, at)
+                elif reading is not None and call is not None:
                     yield from self._read_environment(reading, call, at)
                 else:
                     yield Ref(ref.value)
@@ -70,15 +75,19 @@ class Results(Arguments, Objects, Texts):
                 if isinstance(part.value, ClassValue):
                     yield Ref(InstanceValue(part.value.id))
         elif wrapped is not None and call is not None and call.args:
-            for part in self.evaluate(at, call.args[0]):
-                if wrapped == "memoised" and isinstance(part.value, FunctionValue):
-                    yield Ref(part.value)
-                elif isinstance(part.value, (FunctionValue, ClassValue)):
-                    yield part
-                else:
-                    yield UNKNOWN
+            yield from self._wrapped(wrapped, call, at)
         else:
             yield Ref(ExternalInstance(name))
+
+    def _wrapped(self, makes: Makes, call: Call, at: ScopeId) -> Iterator[Ref]:
+        """Yield the callable around the first argument of CALL, by what it wraps."""
+        for part in self.evaluate(at, call.args[0]):
+            if makes == "memoised" and isinstance(part.value, FunctionValue):
+                yield Ref(part.value)
+            elif isinstance(part.value, (FunctionValue, ClassValue)):
+                yield part
+            else:
+                yield UNKNOWN
 
     def is_memoised(self, function: ScopeId) -> bool:
         """Whether a memoising decorator keeps the function's results."""

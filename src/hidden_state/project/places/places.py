@@ -61,6 +61,10 @@ class Places:
             found = self._landing[root] = any(True for _ in self._climb(root))
         return found
 
+    def kept(self, class_id: ScopeId) -> tuple[Place, ...]:
+        """Return the long-lived places that are known to hold an object of a class."""
+        return self._instances.of_class(class_id)
+
     def land(self, at: ScopeId, place: Place) -> Iterator[Landing]:
         """Yield the long-lived places that PLACE, written in AT, stands for while serving.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hidden_state.project.holding import Holding
 from hidden_state.project.resources.deciding import Deciders
 from hidden_state.project.resources.grouping import Found, grouped
-from hidden_state.project.resources.naming import decorated, dotted, named
+from hidden_state.project.resources.naming import decorated, dotted, is_class_name, named
 from hidden_state.project.resources.origins import Origins
 from hidden_state.project.resources.serving_files import serving_files
 from hidden_state.project.resources.subjects import Subjects
@@ -67,8 +67,11 @@ class _Made:
         chain, uses = used
         symbol, span = named(self._program, at, call, number, subject, function)
         written = dotted(call.func)
-        if symbol == subject.rpartition(".")[2] and "?" not in written:
-            symbol = written
+        if symbol == subject.rpartition(".")[2]:
+            if is_class_name(decided.verdict.value):
+                symbol = decided.verdict.value
+            elif "?" not in written:
+                symbol = written
         holding = Holding(
             row.kind,
             decided.verdict.lives,

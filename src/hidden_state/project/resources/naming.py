@@ -79,6 +79,12 @@ def dotted(expr: ExprUnion) -> str:
     return expr.id if isinstance(expr, Name) else "?"
 
 
+def is_class_name(text: str) -> bool:
+    """Whether a text is the dotted name of a class."""
+    owner, _, last = text.rpartition(".")
+    return bool(owner) and last[:1].isupper() and text.replace(".", "").isidentifier()
+
+
 def _is_made_by(value: ExprUnion, number: int) -> bool:
     """Whether VALUE is what call NUMBER of the scope gives, or may be."""
     if isinstance(value, Choice):

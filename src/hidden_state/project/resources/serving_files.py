@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Imported
 from hidden_state.project.phases import SERVING
 from hidden_state.project.records import ScopeId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hidden_state.project.linked import Linked
-    from hidden_state.project.program import Program
 
 
-def serving_files(linked: Linked) -> frozenset[int]:
+def serving_files(linked: Linked, runs: frozenset[str] = SERVING) -> frozenset[int]:
     """Return the numbers of the files with entry points, of what they import, and of applications.
 
-    A file that makes an application and imports one with entry points is such a file as well.
+    Entry points count that run at one of the times RUNS.  A file that makes an application and
+    imports one with entry points is such a file as well.
     """
     program = linked.evaluator.program
     starts = {
         function.file
         for function, entries in linked.entries.by_function.items()
-        if any(entry.runs in SERVING for entry in entries)
+        if any(entry.runs in runs for entry in entries)
     }
-    imports = {file: frozenset(_imports(program, file)) for file in range(len(program.facts))}
+    imports = program.imported_files
     loaded = _closure(imports, starts)
     makers = {file for file in _makers(linked) if file not in loaded}
     return frozenset(loaded | _closure(imports, makers))
@@ -46,7 +45,7 @@ def _makers(linked: Linked) -> Iterator[int]:
                     yield site.file
 
 
-def _closure(imports: dict[int, frozenset[int]], starts: set[int]) -> set[int]:
+def _closure(imports: Sequence[frozenset[int]], starts: set[int]) -> set[int]:
     seen = set(starts)
     queue = list(starts)
     for file in queue:
@@ -54,30 +53,3 @@ def _closure(imports: dict[int, frozenset[int]], starts: set[int]) -> set[int]:
         seen |= fresh
         queue.extend(fresh)
     return seen
-
-
-def _imports(program: Program, file: int) -> Iterator[int]:
-    """Yield the files that a file imports, and the packages that they are in."""
-    modules = program.modules
-    for scope in program.facts[file].scopes:
-        for binding in scope.bindings:
-            value = binding.value
-            if binding.how != "import" or not isinstance(value, Imported):
-                continue
-            for member in ("", value.member or ""):
-                dotted = ".".join(filter(None, (value.module, member)))
-                if value.level:
-                    found = modules.relative(dotted, value.level, file)[0]
-                else:
-                    found = modules.absolute(dotted, file) if dotted else -1
-                if found >= 0:
-                    yield found
-                    yield from _packages(program, found)
-
-
-def _packages(program: Program, file: int) -> Iterator[int]:
-    parts = program.modules.parts[file]
-    for size in range(1, len(parts)):
-        found = program.modules.exact(parts[:size])
-        if found >= 0:
-            yield found

@@ -106,23 +106,38 @@ class Effects:
         """Return what one call does itself, if that is known and anything."""
         known = False
         for ref in self._evaluator.evaluate(at, call.func):
-            match ref.value:
-                case ExternalValue(name) | ExternalInstance(name):
-                    known = True
-                    does = self._doings.named(name)
-                    if does is not None and does.mode and _writes(call, does.mode):
-                        return Deed("write", name, at, call.line)
-                    if does is not None and does.does != "nothing":
-                        return Deed(does.does, name, at, call.line)
-                case FunctionValue() | ClassValue() | InstanceValue():
-                    known = True
-                case _:
-                    continue
+            if isinstance(ref.value, (FunctionValue, ClassValue, InstanceValue)):
+                known = True
+            for name in self._names(at, call.func, ref):
+                known = True
+                does = self._doings.named(name)
+                if does is not None and does.mode and _writes(call, does.mode):
+                    return Deed("write", name, at, call.line)
+                if does is not None and does.does != "nothing":
+                    return Deed(does.does, name, at, call.line)
         if not known and isinstance(call.func, Attribute):
             loose = self._doings.method("", call.func.attr)
             if loose is not None:
                 return Deed(loose, call.func.attr, at, call.line)
         return None
+
+    def _names(self, at: ScopeId, func: ExprUnion, ref: Ref) -> Iterator[str]:
+        """Yield the outside names that REF, what FUNC can be, is called by.
+
+        A method whose result has a type of its own is known by its receiver.
+        """
+        if isinstance(ref.value, ExternalValue):
+            yield ref.value.name
+        elif isinstance(ref.value, ExternalInstance):
+            if not isinstance(func, Attribute):
+                yield ref.value.name
+                return
+            for owner in self._evaluator.evaluate(at, func.value):
+                if isinstance(owner.value, (ExternalValue, ExternalInstance)):
+                    yield f"{owner.value.name}.{func.attr}"
+                elif isinstance(owner.value, InstanceValue):
+                    for base in self._evaluator.classes.external_bases(owner.value.class_id):
+                        yield f"{base}.{func.attr}"
 
     def run_by(self, ref: Ref) -> Iterator[ScopeId]:
         """Yield the functions of the project that calling REF runs."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.project.work.effects import Effects
 from hidden_state.project.work.left import left_work
 from hidden_state.project.work.loops import start_up_work
-from hidden_state.project.work.origins import Origins
 from hidden_state.project.work.queues import Queues
 from hidden_state.project.work.schedulers import Schedulers
 from hidden_state.project.work.starts import Starts
@@ -17,14 +15,12 @@ if TYPE_CHECKING:
 
     from hidden_state.project.holding import Holding
     from hidden_state.project.linked import Linked
+    from hidden_state.project.work.effects import Effects
+    from hidden_state.project.work.origins import Origins
 
 
-def going_on(linked: Linked) -> Iterator[Holding]:
+def going_on(linked: Linked, effects: Effects, origins: Origins) -> Iterator[Holding]:
     """Yield queues, schedulers, the work that serving leaves running, and what start-up does."""
-    if not linked.serves:
-        return
-    effects = Effects(linked.evaluator)
-    origins = Origins(linked)
     queues = Queues(linked, effects)
     yield from queues.queues()
     yield from queues.signals()

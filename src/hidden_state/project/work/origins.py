@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.facts import Compare, Literal, Name
+from hidden_state.facts import Compare, Literal, Name, Result
+from hidden_state.project.evaluation.refs import APPLICATION
 from hidden_state.project.records import ScopeId
+from hidden_state.project.resources.serving_files import serving_files
 from hidden_state.project.state import ChainStep, Entrance
-from hidden_state.project.work.serving_files import ServingFiles
 
 if TYPE_CHECKING:
     from hidden_state.facts import Scope
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from hidden_state.project.records import Edge
 
 MOST_FUNCTIONS = 400
+ANSWERING = frozenset({"request", "websocket", "startup"})
+"""When functions run of which a serving process alone has any."""
 MAIN = Compare("==", Name("__name__"), Literal("__main__"))
 
 
@@ -34,8 +38,12 @@ class Origins:
         """Start with no call asked for."""
         self._linked = linked
         self._program = linked.evaluator.program
-        self._files = ServingFiles(linked)
         self._of: dict[ScopeId, Origin | None] = {}
+
+    @cached_property
+    def loaded(self) -> frozenset[int]:
+        """The numbers of the files that a serving process loads."""
+        return serving_files(self._linked, ANSWERING)
 
     def of_call(self, at: ScopeId, line: int, block: int) -> Origin | None:
         """Return how a serving process comes to a call in scope AT; None where it does not."""
@@ -50,6 +58,32 @@ class Origins:
             if found is None:
                 return None
         return found._replace(steps=(*found.steps, self._step(at, line)))
+
+    def may_serve(self, function: ScopeId) -> bool:
+        """Whether a request may reach FUNCTION by a call that does not resolve, as far as is known.
+
+        So it is where a caller of it is a method that is called on an object that is not known.
+        """
+        seen = {function}
+        queue = [function]
+        for at in queue:
+            if self._linked.entries.by_function.get(at):
+                continue
+            edges = [edge for edge in self._linked.graph.callers(at) if not edge.weak]
+            if not edges and at.file in self.loaded and self._is_called_on_others(at):
+                return True
+            for edge in edges:
+                if edge.caller.scope > 0 and edge.caller not in seen and len(seen) < MOST_FUNCTIONS:
+                    seen.add(edge.caller)
+                    queue.append(edge.caller)
+        return False
+
+    def _is_called_on_others(self, at: ScopeId) -> bool:
+        name = self._program.scope(at).name
+        return self._program.enclosing_class(at) is not None and any(
+            site.argument < 0 and self._linked.phases.chain(ScopeId(site.file, site.scope))
+            for site in self._program.calls_by_name.get(name, ())
+        )
 
     def _search(self, function: ScopeId) -> Origin | None:
         chain = self._linked.phases.chain(function)
@@ -92,7 +126,7 @@ class Origins:
     ) -> bool:
         """Whether a serving process may call FUNCTION, which nothing here calls by its name."""
         scope = self._program.scope(function)
-        if scope.parent != 0 or function.file not in self._files.loaded:
+        if scope.parent != 0 or function.file not in self.loaded:
             return False
         if scope.name in self._program.calls_by_name:
             return False
@@ -109,14 +143,24 @@ class Origins:
         for entry in entries:
             if entry.runs == "startup":
                 return self._linked.entrance(entry)
-        if not entries and self._files.makes_application(at):
+        if not entries and self._makes_application(at):
             return self._entrance("application factory", at)
         return None
+
+    def _makes_application(self, function: ScopeId) -> bool:
+        """Whether FUNCTION makes, or returns, a framework's application."""
+        scope = self._program.scope(function)
+        values = [item.value for item in scope.bindings if isinstance(item.value, Result)]
+        return any(
+            ref.place == APPLICATION
+            for value in (*values, *scope.returns)
+            for ref in self._linked.evaluator.evaluate(function, value)
+        )
 
     def _of_module(self, file: int, block: int) -> Origin | None:
         """Return the import of a module as an origin, if a serving process loads it."""
         at = ScopeId(file, 0)
-        if file not in self._files.loaded:
+        if file not in self.loaded:
             return None
         name = ".".join(self._program.modules.parts[file])
         kind = "script" if _is_main(self._program.scope(at), block) else "module"

@@ -1,0 +1,75 @@
+"""HS401: A memoised function gives what may have changed since."""
+
+from __future__ import annotations
+
+from hidden_state.checker import Checker
+from hidden_state.finding import Consequences
+
+
+class MemoisedFunction(Checker):
+    """A memoised function gives what may have changed since.
+
+    The decorator keeps results in each process. After a change the process
+    that made it may clear its own, and the others go on answering with what
+    they have.
+
+    Bad:
+
+        from functools import lru_cache
+
+        import requests
+        from flask import Flask
+
+        app = Flask(__name__)
+
+        @lru_cache
+        def rates():
+            return requests.get("http://bank/rates").json()
+
+        @app.get("/rates")
+        def show():
+            return rates()
+
+    Good:
+
+        import json
+
+        import requests
+        from flask import Flask
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis()
+
+        def rates():
+            found = redis.get("rates")
+            if found is None:
+                found = requests.get("http://bank/rates").text
+                redis.setex("rates", 60, found)
+            return json.loads(found)
+
+        @app.get("/rates")
+        def show():
+            return rates()
+
+    Not reported:
+
+        Functions that only work out something from their arguments, settings
+        from the environment and files, compiled expressions, and factories of
+        clients, engines and models.
+    """
+
+    code = "HS401"
+    name = "memoised-function"
+    category = "instance-cache"
+    specificity = 20
+    kinds = frozenset({"memo"})
+    says = "keeps its results in each process"
+    effect = "instances go on answering with what they have, whatever changed"
+    instead = "Keep the result in a shared cache with an expiry, or ask each time"
+    consequences = Consequences(
+        scale_out="instances answer differently after a change",
+        instance_loss="the results are worked out again",
+        rolling_deploy="old instances answer with results from before",
+        rollback="results of the newer version stay where they were made",
+    )
