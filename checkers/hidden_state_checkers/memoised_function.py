@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hidden_state.checker import Checker
 from hidden_state.finding import Consequences
+
+if TYPE_CHECKING:
+    from hidden_state.project import State
 
 
 class MemoisedFunction(Checker):
@@ -11,7 +16,8 @@ class MemoisedFunction(Checker):
 
     The decorator keeps results in each process. After a change the process
     that made it may clear its own, and the others go on answering with what
-    they have.
+    they have. A container that callers get and change is shared by all calls
+    of one process, and by none of another.
 
     Bad:
 
@@ -62,7 +68,7 @@ class MemoisedFunction(Checker):
     code = "HS401"
     name = "memoised-function"
     category = "instance-cache"
-    specificity = 20
+    specificity = 14
     kinds = frozenset({"memo"})
     says = "keeps its results in each process"
     effect = "instances go on answering with what they have, whatever changed"
@@ -73,3 +79,7 @@ class MemoisedFunction(Checker):
         rolling_deploy="old instances answer with results from before",
         rollback="results of the newer version stay where they were made",
     )
+
+    def claims(self, state: State) -> bool:
+        """Whether the state is a container that a memoised function gives to all its callers."""
+        return state.kind == "cached"

@@ -18,12 +18,13 @@ from hidden_state.facts import (
     Result,
     Unpacked,
 )
-from hidden_state.project.records import FunctionValue, ScopeId
+from hidden_state.project.records import ClassValue, FunctionValue, ScopeId
 from hidden_state.project.values import TOOLS, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hidden_state.facts import Call
     from hidden_state.models.doing import Does
     from hidden_state.project.linked import Linked
     from hidden_state.project.work.effects import Deed, Effects
@@ -119,12 +120,24 @@ class Dependence:
                     if isinstance(ref.value, FunctionValue):
                         yield from self._flowing(ref.value.id, depth + 1, seen)
 
+    def _is_of_project(self, at: ScopeId, call: Call) -> bool:
+        """Whether a call runs code of the project, which makes something else of what it is given.
+
+        Settings that get a random default are still settings.
+        """
+        return any(
+            isinstance(ref.value, (FunctionValue, ClassValue))
+            for ref in self._evaluator.evaluate(at, call.func)
+        )
+
     def _calls_in(self, at: ScopeId, expr: ExprUnion, names: set[str]) -> set[int]:
         """Return the calls of scope AT whose results are in EXPR."""
         match expr:
             case Result(call=number):
                 call = self._program.scope(at).calls[number]
-                given = (call.func, *call.args, *(value for _, value in call.keywords))
+                given: tuple[ExprUnion, ...] = (call.func,)
+                if not self._is_of_project(at, call):
+                    given = (*given, *call.args, *(value for _, value in call.keywords))
                 return {number}.union(*(self._calls_in(at, item, names) for item in given))
             case Name(id=name) if name not in names:
                 names.add(name)
