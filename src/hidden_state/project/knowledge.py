@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from hidden_state.models.schema import ObjectKind
     from hidden_state.models.tables import EntryRow, Models
     from hidden_state.oracle import Oracle
+
+Kept = TypeVar("Kept")
 
 
 class Knowledge:
@@ -36,14 +40,9 @@ class Knowledge:
         self.wrappers = models.wrappers
         self.switches = models.switches
         self.environments = models.environments
-        self.leaving = {
-            name: row
-            for name, row in models.invokes.items()
-            if row.leaves is not None and name.partition(".")[0] in used
-        }
-        self.schedulers = {
-            name: row for name, row in models.schedulers.items() if name.partition(".")[0] in used
-        }
+        invokes = _of_packages(models.invokes, used)
+        self.leaving = {name: row for name, row in invokes.items() if row.leaves is not None}
+        self.schedulers = _of_packages(models.schedulers, used)
         self.caches = frozenset(
             name
             for name, kind in models.objects.items()
@@ -51,32 +50,23 @@ class Knowledge:
         )
         self.effects = models.effects
         self.methods = models.methods
-        self.resources = {
-            name: row for name, row in models.resources.items() if name.partition(".")[0] in used
-        }
+        self.resources = _of_packages(models.resources, used)
         self.chosen = models.chosen
         self.settings_modules = models.settings_modules
-        self.files = {
-            name: row
-            for name, row in models.on_disk.files.items()
-            if name.partition(".")[0] in used
-        }
+        self.files = _of_packages(models.on_disk.files, used)
         self.paths = models.on_disk.paths
         self.formats = models.on_disk.formats
         self.uploads = models.on_disk.uploads
         self.handovers = models.on_disk.handovers
         self.storages = models.on_disk.storages
-        self.shared = {
-            name: row for name, row in models.shared.items() if name.partition(".")[0] in packages
-        }
+        self.shared = _of_packages(models.shared, packages)
         self.randoms = models.randoms
         self.secrets = models.secrets
         self.identities = models.identities
         self.registering: dict[str, set[int | str]] = {}
-        for name, row in models.calls.items():
-            if name.partition(".")[0] in used:
-                last = name.rpartition(".")[2]
-                self.registering.setdefault(last, set()).update(row.callable)
+        for name, row in _of_packages(models.calls, used).items():
+            last = name.rpartition(".")[2]
+            self.registering.setdefault(last, set()).update(row.callable)
 
     def kind_of(self, name: str) -> ObjectKind | None:
         """Return what an outside name is, or what calling it makes."""
@@ -142,3 +132,8 @@ def _inherited(models: Models, packages: frozenset[str]) -> frozenset[str]:
         if name.partition(".")[0] in packages
         for ancestor in models.ancestors(name)
     )
+
+
+def _of_packages(rows: Mapping[str, Kept], packages: Collection[str]) -> dict[str, Kept]:
+    """Return the ROWS about names that are in one of PACKAGES."""
+    return {name: row for name, row in rows.items() if name.partition(".")[0] in packages}
