@@ -95,6 +95,8 @@ class Resolver:
 
     def _is_made_on_demand(self, module: Module, attr: str) -> bool:
         """Whether a module names the attribute in a text, and makes names when they are asked."""
+        if "globals().update(" in module.text:
+            return True
         lazy = (
             "__getattr__",
             "lazy",
