@@ -123,7 +123,7 @@ def _uv(target: Path, *requirements: str) -> None:
 
 def _builds(requirements: tuple[str, ...]) -> bool:
     """Whether some of what is to be installed may have to be built for this Python."""
-    return len(requirements) > 1 or not requirements[0].startswith("Django==6")
+    return len(requirements) > 1 or not "".join(requirements).startswith("Django==6")
 
 
 def _unpack(requirement: str, platform: str, folder: Path) -> None:

@@ -10,7 +10,7 @@ from astroid.builder import AstroidBuilder
 from astroid.manager import AstroidManager
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hidden_state.oracle.environment import Packages
 
@@ -84,7 +84,7 @@ class Reading:
         match node:
             case nodes.ImportFrom():
                 try:
-                    source = module.relative_to_absolute_name(node.modname, node.level)
+                    source = module.relative_to_absolute_name(node.modname or "", node.level)
                     yield f"{source}.{node.real_name(name)}"
                 except astroid.AstroidError:
                     return
@@ -96,7 +96,7 @@ class Reading:
             case _:
                 return
 
-    def _names(self, module: nodes.Module, expressions: list[nodes.NodeNG]) -> Iterator[str]:
+    def _names(self, module: nodes.Module, expressions: Iterable[object]) -> Iterator[str]:
         """Yield EXPRESSIONS, read in MODULE, as dotted names; what has no name is left out."""
         for expression in expressions:
             node = expression
@@ -118,7 +118,7 @@ class Reading:
                     yield f"{module.name}.{written}"
 
 
-def _written(node: nodes.NodeNG) -> str:
+def _written(node: object) -> str:
     """Return a name as it is written, quoted or not, '' for any other expression."""
     match node:
         case nodes.Name() | nodes.Attribute():

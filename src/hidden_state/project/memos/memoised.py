@@ -43,7 +43,7 @@ class Memos:
         """Take the linked project."""
         self._evaluator = linked.evaluator
         self._program = linked.evaluator.program
-        self._wrappers = {
+        self._wrappers: dict[str, Makes] = {
             name: makes
             for name, makes in linked.evaluator.models.wrappers.items()
             if makes in KEEPING

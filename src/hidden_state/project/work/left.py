@@ -78,7 +78,7 @@ def _holding(linked: Linked, effects: Effects, group: list[tuple[Start, Chain]])
 
 def deeds_of(effects: Effects, start: Start) -> list[Does]:
     """Return what the work does that is started."""
-    found = [deed.does for deed in effects.of(start.functions)]
+    found: list[Does] = [deed.does for deed in effects.of(start.functions)]
     return [*found, *(does for name in start.outside for does in effects.of_name(name))]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hidden_state.facts import Call, ExprUnion
+    from hidden_state.models.doing import Does
     from hidden_state.project.linked import Linked
     from hidden_state.project.work.effects import Effects
     from hidden_state.project.work.origins import Origin, Origins
@@ -145,7 +146,7 @@ class Schedulers:
         )
 
     def _lost(self, function: ScopeId) -> str:
-        deeds = [deed.does for deed in self._effects.of([function])]
+        deeds: list[Does] = [deed.does for deed in self._effects.of([function])]
         return double_work(deeds, by_clock=True)
 
     def _registered(self, known: frozenset[Made]) -> Iterator[Job]:
