@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
+GROUP = 60
+"""So many are installed at a time; what is there stays when a later group fails."""
 NEWEST = "3.12"
 """The Python that releases of today may ask for."""
 
@@ -61,8 +63,8 @@ def install(pinned: Packages, folder: Path) -> None:
     found = distributions(path=[str(current)])
     present = {_normal(f"{item.name}=={item.version}") for item in found}
     absent = [item for item in pinned.current if _normal(item) not in present]
-    if absent:
-        _uv(current, *absent)
+    for start in range(0, len(absent), GROUP):
+        _uv(current, *absent[start : start + GROUP])
     for item in pinned.older:
         if not (folder / item).exists():
             _uv(folder / item, item)
