@@ -39,6 +39,9 @@ def values(expression: str) -> list[Value]:
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
+        ('"redis://{0}:{port}/0".format(HOST, port=6379)', ConstantValue("redis://cache:6379/0")),
+        ('"sqlite:///{}/{:>8}.db".format(unknown, HOST)', TextValue("sqlite:///{}/cache.db")),
+        ('"plain".format(HOST)', ConstantValue("plain")),
         ("f'redis://{HOST}/0'", ConstantValue("redis://cache/0")),
         ("'redis://' + HOST + '/0'", ConstantValue("redis://cache/0")),
         ("HOST / 'a'", ConstantValue("cache/a")),

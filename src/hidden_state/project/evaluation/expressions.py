@@ -50,8 +50,9 @@ class Expressions(Calling, Items, Names, Texts):
             return self.member(refs[0], attr, at)
         return (part for ref in refs for part in self.member(ref, attr, at))
 
-    def _result(self, at: ScopeId, expr: Result) -> Iterator[Ref]:
-        return self._call(at, self.program.scope(at).calls[expr.call])
+    def _result(self, at: ScopeId, expr: Result) -> Iterable[Ref]:
+        call = self.program.scope(at).calls[expr.call]
+        return self._formatted(at, call) or self._call(at, call)
 
     def _display(self, at: ScopeId, expr: Display) -> Iterable[Ref]:
         if expr.kind == "copy":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice, product
+import re
+from itertools import count, islice, product
 from typing import TYPE_CHECKING
 
+from hidden_state.facts import Attribute
 from hidden_state.project.evaluation.core import Evaluation
 from hidden_state.project.records import (
     UNKNOWN,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from hidden_state.models.tables import EnvironmentRow
 
 HOLE = "{}"
+FIELD = re.compile(r"\{([^{}]*)\}")
 MOST_TEXTS = 4
 LONGEST_TEXT = 400
 
@@ -39,6 +42,24 @@ class Texts(Evaluation):
         for parts in islice(product(*options), MOST_TEXTS):
             yield text_ref("/" if expr.how == "/" else "", parts, expr.how)
 
+    def _formatted(self, at: ScopeId, call: Call) -> list[Ref]:
+        """Return what `"...{}".format(...)` gives; nothing if CALL is no such call."""
+        func = call.func
+        if not isinstance(func, Attribute) or func.attr != "format":
+            return []
+        given = {str(number): value for number, value in enumerate(call.args)} | dict(call.keywords)
+        texts = {name: self._only_text(at, value) for name, value in given.items()}
+        return [
+            text_ref("", (_filled(ref.value.value, texts),), "f")
+            for ref in self.evaluate(at, func.value)
+            if isinstance(ref.value, ConstantValue) and isinstance(ref.value.value, str)
+        ]
+
+    def _only_text(self, at: ScopeId, expr: ExprUnion) -> str:
+        """Return the one text that an expression is, `{}` where there is none or another."""
+        known = {part_text(ref.value) for ref in self.evaluate(at, expr)}
+        return known.pop() if len(known) == 1 else HOLE
+
     def _read_environment(self, row: EnvironmentRow, call: Call, at: ScopeId) -> Iterator[Ref]:
         """Yield what a call that reads the environment gives."""
         variables = {
@@ -53,6 +74,17 @@ class Texts(Evaluation):
         ]
         for default in defaults or (UnknownValue() if row.required else None,):
             yield Ref(EnvironmentValue(variable, default))
+
+
+def _filled(template: str, texts: dict[str, str]) -> str:
+    """Return a template of `str.format` with what is known filled in, and `{}` for the rest."""
+    numbers = count()
+
+    def text(field: re.Match[str]) -> str:
+        name = field[1].partition(":")[0].partition("!")[0] or str(next(numbers))
+        return texts.get(name, HOLE)
+
+    return FIELD.sub(text, template)
 
 
 def part_text(value: Value) -> str:

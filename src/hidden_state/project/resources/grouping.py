@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hidden_state.project.evaluation.texts import HOLE
 from hidden_state.project.holding import Use
 
 if TYPE_CHECKING:
@@ -26,11 +27,17 @@ def grouped(found: Iterable[Found]) -> Iterator[Holding]:
     groups: dict[object, list[Found]] = {}
     for number, item in enumerate(found):
         holding = item.holding
-        value = item.value if "/" in item.value or "." in item.value else ""
-        decider = (item.origin or value or number) if holding.lives == "disk" else number
+        decider = (item.origin or _path(item) or number) if holding.lives == "disk" else number
         groups.setdefault((holding.kind, holding.lives, decider), []).append(item)
     for group in groups.values():
         yield _merged(sorted(group, key=_rank))
+
+
+def _path(item: Found) -> tuple[str, str] | None:
+    """Return what tells the file apart: its name, or what is known of it and where it is used."""
+    if "/" not in item.value and "." not in item.value:
+        return None
+    return item.value, item.holding.definition.path if HOLE in item.value else ""
 
 
 def _rank(item: Found) -> tuple[bool, str, int]:
