@@ -7,6 +7,7 @@ from itertools import count, islice, product
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute
+from hidden_state.project.entries.rows import arguments
 from hidden_state.project.evaluation.core import Evaluation
 from hidden_state.project.records import (
     UNKNOWN,
@@ -64,13 +65,15 @@ class Texts(Evaluation):
         """Yield what a call that reads the environment gives."""
         variables = {
             ref.value.value
-            for given in _given(call, (row.variable,))
+            for given in islice(arguments(call, (row.variable,)), 1)
             for ref in self.evaluate(at, given)
             if isinstance(ref.value, ConstantValue) and isinstance(ref.value.value, str)
         }
         variable = variables.pop() if len(variables) == 1 else row.named
         defaults = [
-            ref.value for given in _given(call, row.default) for ref in self.evaluate(at, given)
+            ref.value
+            for given in islice(arguments(call, row.default), 1)
+            for ref in self.evaluate(at, given)
         ]
         for default in defaults or (UnknownValue() if row.required else None,):
             yield Ref(EnvironmentValue(variable, default))
@@ -108,16 +111,3 @@ def text_ref(between: str, parts: Iterable[str], how: str) -> Ref:
     text = known[0].replace("%s", HOLE) if how == "%" else between.join(known)
     text = text[:LONGEST_TEXT]
     return Ref(TextValue(text) if HOLE in text else ConstantValue(text))
-
-
-def _given(call: Call, positions: Iterable[int | str]) -> Iterator[ExprUnion]:
-    """Yield the first of the arguments at POSITIONS that CALL has."""
-    keywords = dict(call.keywords)
-    for position in positions:
-        if isinstance(position, str):
-            found = keywords.get(position)
-        else:
-            found = call.args[position] if position < len(call.args) else None
-        if found is not None:
-            yield found
-            return

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Attribute, Literal
-from hidden_state.project.files.results import arguments_of
+from hidden_state.project.entries.rows import arguments
 from hidden_state.project.records import (
     ConstantValue,
     ExternalInstance,
@@ -79,7 +79,7 @@ class FileCalls:
         if row.receiver:
             given = len(call.args) + len(call.keywords)
             return isinstance(call.func, Attribute) and (row.does != "move" or given == 1)
-        return row.does == "temporary" or any(True for _ in arguments_of(call, row.path))
+        return row.does == "temporary" or any(True for _ in arguments(call, row.path))
 
     def _resolved(self, at: ScopeId, number: int, call: Call, owners: list[str]) -> FileCall | None:
         known = outside = False
@@ -115,7 +115,7 @@ class FileCalls:
 
     def _mode(self, at: ScopeId, call: Call, row: FileRow) -> str | None:
         """Return the mode of opening, '' where it is left out, None where it is not known."""
-        for argument in arguments_of(call, row.mode):
+        for argument in arguments(call, row.mode):
             for ref in self._evaluator.evaluate(at, argument):
                 if isinstance(ref.value, ConstantValue) and isinstance(ref.value.value, str):
                     return ref.value.value
@@ -132,10 +132,10 @@ def source_of(found: FileCall) -> ExprUnion | None:
     """Return what a call copies or moves."""
     if found.row.receiver and found.does == "move" and isinstance(found.call.func, Attribute):
         return found.call.func.value
-    return next(arguments_of(found.call, found.row.source), None)
+    return next(arguments(found.call, found.row.source), None)
 
 
 def _path(call: Call, row: FileRow) -> ExprUnion | None:
     if row.receiver and row.does != "move" and isinstance(call.func, Attribute):
         return call.func.value
-    return next(arguments_of(call, row.path), None)
+    return next(arguments(call, row.path), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, ExprUnion, Literal
+from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import Traced, best
 from hidden_state.project.files.fields import PathFields
@@ -53,7 +54,7 @@ class PathResults(PathFields):
 
     def _of_argument(self, at: ScopeId, call: Call, row: FileRow) -> Traced:
         """Return the path of a file that was opened."""
-        for argument in arguments_of(call, row.path):
+        for argument in arguments(call, row.path):
             return self.trace(at, argument)
         return Traced("")
 
@@ -64,7 +65,7 @@ class PathResults(PathFields):
                 kept = value == Literal(False)
         key = f"{at.file}.{at.scope}.{number}"
         own = texts.token(texts.KEPT if kept else texts.BRIEF, key, "temporary")
-        for argument in arguments_of(call, row.path):
+        for argument in arguments(call, row.path):
             folder = self.trace(at, argument)
             return Traced(texts.joined([folder.text, own]), folder.names)
         return Traced(own)
@@ -162,17 +163,6 @@ class PathResults(PathFields):
                         yield rows[name]
         if not known and isinstance(func, Attribute) and func.attr in self.loose_paths:
             yield self.loose_paths[func.attr]
-
-
-def arguments_of(call: Call, positions: tuple[int | str, ...]) -> Iterator[ExprUnion]:
-    """Yield the arguments of CALL at these positions and keywords."""
-    keywords = dict(call.keywords)
-    for position in positions:
-        if isinstance(position, str):
-            if position in keywords:
-                yield keywords[position]
-        elif position < len(call.args):
-            yield call.args[position]
 
 
 def _formatted(template: str, given: list[str]) -> str:

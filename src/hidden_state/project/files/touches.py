@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Attribute, Result
+from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.calls import FileCall, FileCalls, source_of
 from hidden_state.project.files.climbing import Climbed, Climbing
-from hidden_state.project.files.results import arguments_of
 from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.records import ExternalValue, ScopeId
 
@@ -128,5 +128,5 @@ class Touches:
             return given.value
         for ref in self._linked.evaluator.evaluate(at, given):
             if isinstance(ref.value, ExternalValue) and ref.value.name == name:
-                return next(arguments_of(call, (argument + 1,)), None)
+                return next(arguments(call, (argument + 1,)), None)
         return None
