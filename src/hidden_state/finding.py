@@ -93,9 +93,13 @@ class Accepted(Record, frozen=True, kw_only=True):
 
 
 class Result(Record, frozen=True, kw_only=True):
-    """What a run has to say; `files` counts those asked about, `warnings` are about the run."""
+    """What a run has to say; `files` counts those asked about, `warnings` are about the run.
+
+    `failures` say which parts of the tool failed, so that what they would find is missing.
+    """
 
     files: int
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
     warnings: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()

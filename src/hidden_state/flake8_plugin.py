@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, get_args
@@ -87,6 +88,9 @@ class Run:
             raise ExecutionError(str(error)) from error
         for warning in analysis.warnings:
             LOG.warning(warning)
+        for failure in analysis.failures:
+            # flake8 shows its log only when asked to; what is missing has to be seen.
+            sys.stderr.write(f"{HiddenStatePlugin.name}: {failure}\n")
         # flake8 says itself, as E902 or E999, that a file cannot be read.
         return _reports((item for item in verdict.standing if item.code != UNREADABLE), root)
 

@@ -80,9 +80,13 @@ def check(options: argparse.Namespace) -> int:
     result = _joined(results)
     for warning in dict.fromkeys(result.warnings):
         terminal.complain(warning, CLEAN)
+    for failure in dict.fromkeys(result.failures):
+        terminal.complain(f"a fault of hidden-state, please report it: {failure}", CLEAN)
     if not result.files:
         terminal.complain(f"no Python files in {', '.join(options.paths or ['.'])}", CLEAN)
     outputs.write(sinks, result, options, display_of(options, overlay))
+    if result.failures:
+        return FAILED
     is_clean = not result.findings and is_current
     return CLEAN if is_clean or options.exit_zero or options.write_baseline else FINDINGS
 
@@ -142,6 +146,7 @@ def _joined(results: list[Result]) -> Result:
         findings=tuple(finding for result in results for finding in result.findings),
         accepted=tuple(finding for result in results for finding in result.accepted),
         warnings=tuple(warning for result in results for warning in result.warnings),
+        failures=tuple(failure for result in results for failure in result.failures),
     )
 
 

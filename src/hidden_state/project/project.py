@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.deeds import judged_by_deeds
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
+from hidden_state.project.failure import attempt
 from hidden_state.project.files.storages import framework_storages
 from hidden_state.project.files.written import written_files
 from hidden_state.project.identity.locks import process_locks
@@ -70,18 +71,24 @@ class Project:
         self.program = program
         self.models = models
         self.dependencies = dependencies
+        self.failures: list[str] = []
 
     @cached_property
     def states(self) -> tuple[State, ...]:
         """Everything that outlives requests and is changed while serving."""
         with deep_recursion():
-            return tuple(States(self._linked).build())
+            return attempt("states", States(self._linked).build, self.failures)
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:
         """Everything else that keeps state in one instance, by file and line."""
         with deep_recursion():
-            found = [holding for find in FINDERS for holding in find(self._linked)]
+            linked = self._linked
+            found = [
+                holding
+                for find in FINDERS
+                for holding in attempt(find.__name__, partial(find, linked), self.failures)
+            ]
         return tuple(sorted(found, key=lambda item: (item.definition, item.kind, item.symbol)))
 
     @cached_property

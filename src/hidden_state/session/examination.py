@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from hidden_state.acceptance.rules import UnusedAcceptance
 from hidden_state.configuration import shown
 from hidden_state.discovery import is_excluded, key_of
 from hidden_state.finding import Result
@@ -64,11 +65,15 @@ def examine(
     analysis = analyse(config, named, overlay, progress)
     keys = {_key(config.root, target) for target in targets} if targets is not None else {""}
     verdict, comparison = settle(analysis.findings, analysis.remarks, config)
+    # Where the analysis failed, what is not found may be there all the same.
+    idle = UnusedAcceptance.code if analysis.failures else ""
+    standing = (item for item in verdict.standing if item.code != idle)
     result = Result(
         files=sum(is_within(path, keys) for path in analysis.paths),
-        findings=tuple(_seen(verdict.standing, keys, is_wide=config.related)),
+        findings=tuple(_seen(standing, keys, is_wide=config.related)),
         accepted=tuple(item for item in verdict.accepted if is_within(item.finding.path, keys)),
         warnings=analysis.warnings,
+        failures=analysis.failures,
     )
     if comparison is None or config.baseline is None:
         return Examination(result, None, ())
@@ -76,7 +81,9 @@ def examine(
     stale = tuple(
         line
         for line in comparison.unmatched
-        if is_within(line.entry.path, keys) and not is_within(line.entry.path, unread)
+        if is_within(line.entry.path, keys)
+        and not is_within(line.entry.path, unread)
+        and not analysis.failures
     )
     doubts = tuple(f"{shown(config.baseline)}: {doubt}" for doubt in comparison.doubts)
     result = replace(result, warnings=(*result.warnings, *doubts))

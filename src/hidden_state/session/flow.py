@@ -38,6 +38,7 @@ class Analysis(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     remarks: Remarks
     warnings: tuple[str, ...]
+    failures: tuple[str, ...] = ()
 
 
 class State(msgspec.Struct, frozen=True):
@@ -65,9 +66,10 @@ def analyse(
         folders = _folders(config)
         key = _digest(config, state, folders)
         judgement = store.judgement(key)
+        failures: tuple[str, ...] = ()
         if judgement is None:
-            judgement = _judge(config, state, store, progress, folders)
-            if not state.unsaved:
+            judgement, failures = _judge(config, state, store, progress, folders)
+            if not state.unsaved and not failures:
                 store.save_judgement(key, judgement)
         unreadable = _unreadable({**faults, **state.project.faults})
         findings = judgement.findings
@@ -75,7 +77,7 @@ def analyse(
             findings = tuple(sorted((*findings, *unreadable), key=position))
         paths = (*state.project.hashes, *state.project.faults)
         remarks = Remarks(judgement.noqa, judgement.acceptances)
-        return Analysis(paths, findings, remarks, tuple(store.warnings))
+        return Analysis(paths, findings, remarks, tuple(store.warnings), failures)
 
 
 def _look(
@@ -130,8 +132,8 @@ def _judge(
     store: Store,
     progress: Progress | None,
     folders: tuple[Path, ...],
-) -> Judgement:
-    """Return what the rules say about the project."""
+) -> tuple[Judgement, tuple[str, ...]]:
+    """Return what the rules say about the project, and what failed of the analysis."""
     from hidden_state.checker import judge
     from hidden_state.project import link
     from hidden_state.session.catalog import checkers
@@ -157,7 +159,7 @@ def _judge(
     said = {path: facts[path].comments for path in sorted(spoken_of & facts.keys())}
     noqa = {path: comments for path, comments in said.items() if comments}
     everything = tuple(sorted((*findings, *faulty), key=position))
-    return Judgement(everything, noqa, acceptances)
+    return Judgement(everything, noqa, acceptances), tuple(project.failures)
 
 
 def _oracle(folders: tuple[Path, ...], store: Store) -> Oracle | None:
