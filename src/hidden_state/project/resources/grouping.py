@@ -23,11 +23,18 @@ class Found(NamedTuple):
 
 
 def grouped(found: Iterable[Found]) -> Iterator[Holding]:
-    """Yield the holdings, those on disk of one origin or one path as one."""
+    """Yield the holdings, those on disk of one origin or one path as one.
+
+    The circuit breakers that one library keeps in memory are one: what to do is decided once.
+    """
     groups: dict[object, list[Found]] = {}
     for number, item in enumerate(found):
         holding = item.holding
-        decider = (item.origin or _path(item) or number) if holding.lives == "disk" else number
+        decider: object = number
+        if holding.lives == "disk":
+            decider = item.origin or _path(item) or number
+        elif holding.kind == "breaker":
+            decider = holding.subject.partition(".")[0]
         groups.setdefault((holding.kind, holding.lives, decider), []).append(item)
     for group in groups.values():
         yield _merged(sorted(group, key=_rank))
