@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
+from hidden_state.models.server import ServerTables
 
 FileDoes = Literal[
     "write", "read", "copy", "move", "delete", "make", "list", "watch", "serve", "temporary"
@@ -95,8 +96,8 @@ class Storage(Row, frozen=True):
     documentation: str = ""
 
 
-class FileTables(Row, frozen=True):
-    """The tables of a model file that are about files."""
+class FileTables(ServerTables, frozen=True):
+    """The tables of a model file that are about files, and about servers."""
 
     file: tuple[File, ...] = ()
     path: tuple[Path, ...] = ()

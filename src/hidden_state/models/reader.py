@@ -13,6 +13,7 @@ from hidden_state.models.errors import ModelError
 from hidden_state.models.file_tables import add_files
 from hidden_state.models.rows import positions
 from hidden_state.models.schema import Entry, ModelFile
+from hidden_state.models.server import add_servers
 from hidden_state.models.tables import (
     ClassRow,
     EffectRow,
@@ -91,6 +92,7 @@ def build(files: Iterable[ModelFile]) -> Models:
         _add_resources(models, file)
         _add_secrets(models, file)
         add_files(models, file)
+        add_servers(models.servers, file)
     return models
 
 
@@ -189,13 +191,8 @@ def _add_facts(models: Models, file: ModelFile) -> None:
     for thing in file.object:
         models.objects.update(dict.fromkeys(thing.names, thing.kind))
     for class_ in file.class_:
-        row = ClassRow(
-            file.library,
-            class_.bases,
-            class_.copies_defaults,
-            class_.decorator,
-            class_.from_environment,
-        )
+        how = (class_.copies_defaults, class_.decorator, class_.from_environment)
+        row = ClassRow(file.library, class_.bases, *how)
         models.classes.update(dict.fromkeys(class_.names, row))
     for attribute in file.attribute:
         models.attributes.update(dict.fromkeys(attribute.names, attribute.type))

@@ -18,6 +18,7 @@ from hidden_state.models.schema import (
     ObjectKind,
     Runs,
 )
+from hidden_state.models.server import ServerModels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,6 +174,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     secrets: dict[str, tuple[int | str, ...]] = {}
     identities: dict[str, bool] = {}
     on_disk: FileModels = msgspec.field(default_factory=FileModels)
+    servers: ServerModels = msgspec.field(default_factory=ServerModels)
     hints: dict[tuple[str, str], str] = {}
 
     def ancestors(self, class_name: str) -> Iterator[str]:

@@ -63,6 +63,8 @@ class Knowledge:
         self.randoms = models.randoms
         self.secrets = models.secrets
         self.identities = models.identities
+        self.servers = models.servers
+        self.server_calls = _of_packages(models.servers.calls, used)
         self.registering: dict[str, set[int | str]] = {}
         for name, row in _of_packages(models.calls, used).items():
             last = name.rpartition(".")[2]

@@ -24,6 +24,7 @@ from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
 from hidden_state.project.resources.chosen import chosen_resources
 from hidden_state.project.resources.made import made_resources
+from hidden_state.project.scaling.workers import coded_workers
 from hidden_state.project.settings.lookup import Settings
 from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from hidden_state.oracle import Oracle
     from hidden_state.project.holding import Holding
     from hidden_state.project.state import State
+    from hidden_state.scaling import Scaling
 
 RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
@@ -61,12 +63,15 @@ class Project:
         dependencies: frozenset[str] = frozenset(),
         oracle: Oracle | None = None,
         chosen: tuple[str, ...] = (),
+        deployed: tuple[Scaling, ...] = (),
     ) -> None:
         """Take the facts of all files, what is known of libraries, and DEPENDENCIES by name.
 
-        CHOSEN are the settings modules that the configuration says to hold.
+        CHOSEN are the settings modules that the configuration says to hold, DEPLOYED is what files
+        that are no code say of workers and replicas.
         """
         self._chosen = chosen
+        self._deployed = deployed
         self._oracle = oracle
         self.program = program
         self.models = models
@@ -90,6 +95,17 @@ class Project:
                 for holding in attempt(find.__name__, partial(find, linked), self.failures)
             ]
         return tuple(sorted(found, key=lambda item: (item.definition, item.kind, item.symbol)))
+
+    @cached_property
+    def scalings(self) -> tuple[Scaling, ...]:
+        """What code and configuration say of workers, replicas and stickiness, by file and line.
+
+        `hidden_state.scaling.scales` turns them into what a report says, in the same order.
+        """
+        with deep_recursion():
+            coded = attempt("scalings", partial(coded_workers, self._linked), self.failures)
+        found = (*self._deployed, *coded)
+        return tuple(sorted(found, key=lambda item: (item.path, item.line, item.column)))
 
     @cached_property
     def _linked(self) -> Linked:
@@ -152,10 +168,12 @@ def link(
     dependencies: frozenset[str] = frozenset(),
     oracle: Oracle | None = None,
     chosen: tuple[str, ...] = (),
+    deployed: tuple[Scaling, ...] = (),
 ) -> Project:
     """Link FILES, facts by posix path relative to the root, of a project with DEPENDENCIES.
 
     Dependencies are names of distributions, normalised.  The ORACLE is asked what outside names
-    are that no model covers.  CHOSEN are dotted names of the settings that hold.
+    are that no model covers.  CHOSEN are dotted names of the settings that hold, DEPLOYED is what
+    files that are no code say of workers and replicas.
     """
-    return Project(Program(files), models, dependencies, oracle, chosen)
+    return Project(Program(files), models, dependencies, oracle, chosen, deployed)

@@ -1,0 +1,1 @@
+"""How many workers the code starts, and what that breaks."""
