@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from hidden_state.facts import Result
 from hidden_state.project.guards import is_final
+from hidden_state.project.provenance import parts_of
+from hidden_state.project.sites import last_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hidden_state.facts import Scope
+    from hidden_state.facts import ExprUnion, Scope
     from hidden_state.project.files.touches import Touch
     from hidden_state.project.linked import Linked
     from hidden_state.project.records import ScopeId
 
 MOST_ANCESTORS = 80
+PRESENT = frozenset({"exists", "is_file", "isfile", "is_dir", "isdir"})
 FARTHEST = 3
 """So many calls above the write is the function that also removes."""
 
@@ -60,9 +64,16 @@ class Life:
             return True
         around = set(_blocks(scope, touch.found.call.block))
         inside = [number for number in _blocks(scope, call.block) if number not in around]
-        if any(scope.blocks[number - 1].kind == "except" for number in inside):
+        if any(self._is_fault(scope, number) for number in inside):
             return False
         return call.line > touch.found.call.line
+
+    def _is_fault(self, scope: Scope, number: int) -> bool:
+        """Whether a block is only entered when something is wrong, and leaves then."""
+        block = scope.blocks[number - 1]
+        if block.kind == "if" and block.exits:
+            return not any(name in PRESENT for name in _asked(scope, block.test))
+        return block.kind == "except"
 
     def _is_only_fault(self, ending: Touch) -> bool:
         """Whether a removal only cleans up after a failure."""
@@ -102,6 +113,15 @@ def _around(text: str) -> list[str]:
         text = text.rpartition("/")[0]
         found.append(text)
     return [item for item in found if item]
+
+
+def _asked(scope: Scope, test: ExprUnion | None) -> Iterator[str | None]:
+    """Yield the last names of what a condition calls."""
+    parts = [test] if test is not None else []
+    for part in parts:
+        if isinstance(part, Result):
+            yield last_part(scope.calls[part.call].func)
+        parts.extend(parts_of(part))
 
 
 def _blocks(scope: Scope, block: int) -> list[int]:

@@ -150,6 +150,11 @@ def shown(text: str) -> str:
     return TOKEN.sub(lambda found: "{}" if found[1] in "?!" else "{" + found[3] + "}", text)
 
 
+def shape(text: str) -> str:
+    """Return a path with each variable part left open, whatever it is called."""
+    return TOKEN.sub(lambda found: "{}" if found[1] == "?" else found[0], text)
+
+
 def named_last(text: str) -> str:
     """Return the name of the last token of a path."""
     names = TOKEN.findall(text)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.contents import Reading
 from hidden_state.project.files.escapes import Escapes
-from hidden_state.project.files.grouping import READS, SCRATCH, Group, as_holding
+from hidden_state.project.files.grouping import Group, as_holding
 from hidden_state.project.files.life import Life
+from hidden_state.project.files.scratch import is_scratch
 from hidden_state.project.files.touches import Touch, Touches
 from hidden_state.words import words_in
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from hidden_state.project.holding import Holding
     from hidden_state.project.linked import Linked
-    from hidden_state.project.records import EntryPoint
 
 WRITES = frozenset({"write", "copy", "move"})
 MARKS = frozenset({"pid", "lock", "pidfile", "lockfile"})
@@ -53,10 +53,11 @@ class _Written:
                     writes[key].append(touch)
         others = [touch for touch in self._touches if touch.found.does not in WRITES]
         others.extend(self._sources)
+        stored = [touch for touch in self._touches if touch.found.does in WRITES]
         for key, group in sorted(writes.items()):
             escape = next((item for item in self._escapes if _is_in(item.text, key)), None)
             found = Group(key, tuple(group), tuple(_of(key, others)), escape)
-            if escape is not None or not self._is_scratch(found):
+            if escape is not None or not is_scratch(found, stored, others):
                 yield as_holding(self._linked, found, self._reading)
 
     def _writes(self, touch: Touch) -> bool:
@@ -99,24 +100,6 @@ class _Written:
             for other in self._touches:
                 if other.found == ending.found and other.chain is not None:
                     yield other.key
-
-    def _is_scratch(self, group: Group) -> bool:
-        """Whether temporary files are of no use to anybody later, as far as is known."""
-        folders = (*texts.TEMPORARY, texts.KEPT)
-        if not group.key.startswith(folders) and not words_in(group.key) & SCRATCH:
-            return False
-        entries = {touch.chain.entry for touch in group.writes if touch.chain is not None}
-        return not any(_is_read_later(touch, entries, group.key) for touch in group.others)
-
-
-def _is_read_later(touch: Touch, entries: set[EntryPoint], key: str) -> bool:
-    """Whether another request than those of ENTRIES reads the state under KEY."""
-    if touch.found.does == "serve" and touch.chain is None:
-        return True
-    reads = touch.found.does in READS or touch.is_source
-    return (
-        reads and touch.key == key and touch.chain is not None and touch.chain.entry not in entries
-    )
 
 
 def _is_in(text: str, key: str) -> bool:
