@@ -10,6 +10,7 @@ from hidden_state.extract.words import (
     COPIES,
     MUTATED_ARGUMENT,
     MUTATING_METHODS,
+    NEW_ITERATORS,
     SILENT_BUILTINS,
     TEXTS,
 )
@@ -73,13 +74,20 @@ class Calls(Bindings):
 
     def _mutated_argument(self, name: str, args: tuple[ExprUnion, ...], node: ast.Call) -> None:
         if name in MUTATED_ARGUMENT:
-            if args:
+            if args and not (name == "next" and self._is_new_iterator(args[0])):
                 self._write(args[0], name + "()", args[-1], node)
         elif len(args) >= 2:
             key = args[1]
             attr = key.value if isinstance(key, Literal) and isinstance(key.value, str) else "*"
             value = args[2] if len(args) > 2 else OPAQUE
             self._write(Attribute(args[0], attr), name + "()", value, node)
+
+    def _is_new_iterator(self, expr: ExprUnion) -> bool:
+        """Whether an expression makes the iterator that it is, so that nobody else has it."""
+        if not isinstance(expr, Result):
+            return False
+        func = self.scope.calls[expr.call].func
+        return isinstance(func, Name) and func.id in NEW_ITERATORS
 
 
 def imported(func: ExprUnion, args: tuple[ExprUnion, ...]) -> Imported | None:

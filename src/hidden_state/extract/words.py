@@ -26,6 +26,9 @@ MUTATED_ARGUMENT = {
 }
 """Functions that change an argument: last name to position."""
 
+NEW_ITERATORS = frozenset({"iter", "reversed"})
+"""Built-ins whose result is an iterator of its own: taking the next of it changes nothing else."""
+
 SILENT_BUILTINS = frozenset(
     """abs all any ascii bin bool bytes callable chr complex dir divmod float format hasattr hash
     hex id input int isinstance issubclass len max min oct ord pow print range repr round str sum
