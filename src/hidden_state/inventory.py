@@ -11,8 +11,9 @@ from typing import Literal
 from hidden_state.finding import Acceptor, Finding, Record
 
 Verdict = Literal[
-    "stateless", "stateless with shared state", "stateful by decision", "hidden state"
+    "stateless", "stateless with shared state", "stateful by decision", "hidden state", "unknown"
 ]
+"""`unknown` is what nothing is known to serve requests in: no entry point was found."""
 Reply = Literal["yes", "no", "unknown"]
 Stage = Literal["sessions", "uploads", "caches", "files and queues", "rest"]
 """Steps of a migration, in the order that most teams need."""

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hidden_state.cli import terminal
-from hidden_state.cli.commands import Command, configuration_of
-from hidden_state.cli.usage import UsageError
+from hidden_state.cli.commands import Command, by_root, configuration_of, paths_of
 
 if TYPE_CHECKING:
     import argparse
@@ -19,18 +18,10 @@ if TYPE_CHECKING:
 def accepted(options: argparse.Namespace) -> int:
     """Print what the project of the paths of OPTIONS accepts."""
     from hidden_state import session
-    from hidden_state.configuration import find_root
     from hidden_state.reporters import accepted as report
     from hidden_state.reporters.relative import relative_to
 
-    names = options.paths or [os.curdir]
-    missing = [name for name in names if not os.path.exists(name)]  # noqa: PTH110 - never raises
-    if missing:
-        raise UsageError("\n".join(f"no such file or folder: {name}" for name in missing))
-    paths = [Path(os.path.realpath(name)) for name in names]
-    groups: dict[Path, list[Path]] = {}
-    for path in paths:
-        groups.setdefault(find_root(path), []).append(path)
+    groups = by_root(paths_of(options.paths))
     here = Path(os.path.realpath(os.curdir))
     items: list[Accepted] = []
     for root, targets in groups.items():

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hidden_state.cli import baseline, outputs, terminal
-from hidden_state.cli.commands import known_codes
+from hidden_state.cli.commands import by_root, known_codes, paths_of
 from hidden_state.cli.display import display_of
-from hidden_state.cli.options import COMMANDS, MORE, parse, settings_of
+from hidden_state.cli.options import COMMANDS, MORE, parse
+from hidden_state.cli.selection import settings_of
 from hidden_state.cli.usage import UsageError
 from hidden_state.config import ConfigurationError
-from hidden_state.configuration import find_root, load, suggestion
+from hidden_state.configuration import load, suggestion
 
 if TYPE_CHECKING:
     import argparse
@@ -52,9 +53,7 @@ def check(options: argparse.Namespace) -> int:
     """Check the paths of OPTIONS."""
     sinks = outputs.outputs_of(options)
     paths, overlay = _targets(options)
-    groups: dict[Path, list[Path]] = {}
-    for path in paths:
-        groups.setdefault(find_root(path), []).append(path)
+    groups = by_root(paths)
     settings = settings_of(options)
     configs = [load(root, known_codes, options.config, settings) for root in groups]
     configs = baseline.prepare(options, configs)
@@ -123,16 +122,7 @@ def _targets(options: argparse.Namespace) -> tuple[list[Path], dict[Path, bytes]
         return [path], {path: sys.stdin.buffer.read()}
     if "-" in options.paths:
         raise UsageError("`-` needs --stdin-filename: what is found depends on where a file is")
-    names = options.paths or [os.curdir]
-    paths = [Path(os.path.realpath(name)) for name in names]
-    problems = [
-        f"no such file or folder: {name}{suggestion(name, COMMANDS)}"
-        for name, path in zip(names, paths, strict=True)
-        if not path.is_file() and not path.is_dir()
-    ]
-    if problems:
-        raise UsageError("\n".join(problems))
-    return paths, {}
+    return paths_of(options.paths, COMMANDS), {}
 
 
 def _joined(results: list[Result]) -> Result:

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import hidden_state
-from hidden_state.cli import accept, accepted, baseline, completion, display, lsp
+from hidden_state.cli import accept, accepted, baseline, completion, display, lsp, report, selection
 from hidden_state.cli.usage import UsageError
 from hidden_state.configuration import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MORE = (accept.COMMAND, accepted.COMMAND, completion.COMMAND, lsp.COMMAND)
+MORE = (report.COMMAND, accept.COMMAND, accepted.COMMAND, completion.COMMAND, lsp.COMMAND)
 COMMANDS = ("check", "rules", "explain", *(command.name for command in MORE))
-SETTINGS = (
-    "select",
-    "ignore",
-    "exclude",
-    "extend-exclude",
-    "confidence",
-    "baseline",
-    "jobs",
-    "cache-dir",
-)
 EPILOG = "exit status: 0 clean, 1 findings, 2 wrong command or configuration, 3 the tool failed"
 
 
@@ -88,13 +77,6 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return build_parser().parse(arguments if is_named else ["check", *arguments])
 
 
-def settings_of(options: argparse.Namespace) -> dict[str, object]:
-    """Return what the command line sets of the configuration."""
-    given = vars(options)
-    values = {name: given[name.replace("-", "_")] for name in SETTINGS}
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def build_parser() -> Parser:
     """Return the parser of the whole command line."""
     parser = Parser(
@@ -128,11 +110,6 @@ def build_parser() -> Parser:
     return parser
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-LIST: Mapping[str, Any] = {"type": _words, "action": "extend"}
 CHECK_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "format": {
         "action": "append",
@@ -141,18 +118,11 @@ CHECK_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "output-file": {"metavar": "FILE", "help": "write there instead of standard output"},
     **display.OPTIONS,
-    "select": {**LIST, "metavar": "CODES", "help": "report these codes or prefixes only"},
-    "ignore": {**LIST, "metavar": "CODES", "help": "do not report these codes or prefixes"},
-    "confidence": {"metavar": "LEVEL", "help": "the lowest to report: certain, likely, possible"},
-    "exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out, instead of the defaults"},
-    "extend-exclude": {**LIST, "metavar": "PATTERNS", "help": "leave these out as well"},
+    **selection.OPTIONS,
     **baseline.OPTIONS,
     "force-exclude": {"action": "store_true", "help": "leave out what is excluded though named"},
     "related": {"action": "store_true", "help": "report what PATH writes or leads to elsewhere"},
     "stdin-filename": {"metavar": "FILE", "help": "check FILE with the text on standard input"},
     "exit-zero": {"action": "store_true", "help": "exit with 0 in spite of findings"},
-    "config": {"metavar": "FILE", "type": Path, "help": "read this configuration"},
-    "jobs": {"metavar": "N", "type": int, "help": "processes; 0, the default, is one per CPU"},
-    "no-cache": {"action": "store_true", "help": "neither read nor write the cache"},
-    "cache-dir": {"metavar": "FOLDER", "help": "keep the cache there"},
+    **selection.RUN_OPTIONS,
 }

@@ -16,7 +16,7 @@ from hidden_state.reporters.relative import relative_to
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from hidden_state.finding import Result
     from hidden_state.reporters.display import Display
@@ -33,9 +33,12 @@ class Output(msgspec.Struct, frozen=True):
     file: Path | None
 
 
-def outputs_of(options: argparse.Namespace) -> list[Output]:
-    """Return the outputs that OPTIONS ask for, or raise UsageError if one cannot be written."""
-    outputs = [_parse(text) for text in options.format or ["text"]]
+def outputs_of(options: argparse.Namespace, forms: Collection[str] = FORMS) -> list[Output]:
+    """Return the outputs that OPTIONS ask for, each in one of FORMS.
+
+    Raises UsageError if one cannot be written.
+    """
+    outputs = [_parse(text, forms) for text in options.format or ["text"]]
     if options.output_file is not None:
         outputs = _with_file(outputs, Path(options.output_file))
     printed = [output.form for output in outputs if output.file is None]
@@ -59,18 +62,18 @@ def write(
     for output in sorted(outputs, key=lambda output: output.file is None):
         if output.file is not None:
             content = _rendered(output.form, result, msgspec.structs.replace(display, width=None))
-            _save(output.file, content)
+            save(output.file, content)
         elif output.form == "text":
             terminal.show(result, display, is_coloured=terminal.is_coloured(options.color))
         else:
             terminal.write(_rendered(output.form, result, display))
 
 
-def _parse(text: str) -> Output:
+def _parse(text: str, forms: Collection[str]) -> Output:
     """Return what one `--format` says: `sarif`, or `sarif=out.sarif`."""
     form, equals, file = text.partition("=")
-    if form not in FORMS:
-        known = suggestion(form, FORMS) or f"; there are {', '.join(FORMS)}"
+    if form not in forms:
+        known = suggestion(form, forms) or f"; there are {', '.join(forms)}"
         raise UsageError(f"--format: unknown format `{form}`{known}")
     if equals and not file:
         raise UsageError(f"--format: no file after `{text}`")
@@ -111,7 +114,7 @@ def _is_special(file: Path) -> bool:
     return file.exists() and not file.is_file() and not file.is_dir()
 
 
-def _save(file: Path, content: str | bytes) -> None:
+def save(file: Path, content: str | bytes) -> None:
     """Put CONTENT into FILE, whole or not at all."""
     encoded = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     try:

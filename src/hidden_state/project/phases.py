@@ -10,6 +10,8 @@ from msgspec import Struct
 from hidden_state.project.records import EntryPoint, ScopeId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hidden_state.project.calls.graph import CallGraph
     from hidden_state.project.entries.entries import EntryPoints
 
@@ -72,27 +74,39 @@ class Phases:
             for edge in self._graph.callers(function)
         )
 
+    def chains(self, function: ScopeId) -> tuple[Chain, ...]:
+        """Return the shortest chain to FUNCTION from each entry point that serves.
+
+        Edges that rest on a name alone count only where there is no other way.
+        """
+        return tuple(self._climb(function, weak=False)) or tuple(self._climb(function, weak=True))
+
     def _search(self, function: ScopeId, weak: bool) -> Chain | None:
+        return next(self._climb(function, weak), None)
+
+    def _climb(self, function: ScopeId, weak: bool) -> Iterator[Chain]:
         """Look upwards, nearest callers first."""
         after: dict[ScopeId, tuple[ScopeId, int, bool] | None] = {function: None}
         queue = deque([function])
+        is_reached = False
         while queue and len(after) < MOST_STEPS:
             at = queue.popleft()
-            entry = self.serving_entry(at)
-            if entry is not None:
-                return _walk(entry, at, after)
-            if at in self._chains and self._chains[at] is None:
+            entries = self._entries.by_function.get(at)
+            serving = [entry for entry in entries or () if entry.runs in SERVING]
+            for entry in serving:
+                is_reached = True
+                yield _walk(entry, at, after)
+            if entries and not serving:
                 continue
-            if self._entries.by_function.get(at):
+            if at in self._chains and self._chains[at] is None:
                 continue
             for edge in self._graph.callers(at):
                 caller = edge.caller
                 if caller not in after and caller.scope > 0 and (weak or not edge.weak):
                     after[caller] = (at, edge.line, edge.weak)
                     queue.append(caller)
-        if weak and not queue:
+        if weak and not queue and not is_reached:
             self._chains.update(dict.fromkeys(after))
-        return None
 
 
 def _walk(

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hidden_state.facts import Facts
+    from hidden_state.finding import Finding
     from hidden_state.models.tables import Models
     from hidden_state.oracle import Oracle
     from hidden_state.project.holding import Holding
     from hidden_state.project.state import State
     from hidden_state.scaling import Scaling
+    from hidden_state.survey import Survey
 
 RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
@@ -144,6 +146,13 @@ class Project:
             if category in row.serves and known:
                 return f"{min(known)} is among the dependencies already"
         return ""
+
+    def survey(self, findings: Iterable[Finding]) -> Survey:
+        """Return what a report says of the project besides its FINDINGS; paths as in them."""
+        from hidden_state.project.survey.survey import survey
+
+        with deep_recursion():
+            return survey(self._linked, findings, self._shared)
 
     @cached_property
     def _shared(self) -> tuple[Shared, ...]:

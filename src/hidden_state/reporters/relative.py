@@ -22,7 +22,7 @@ def relative_to(result: Result, root: Path, folder: Path) -> Result:
 
     @cache
     def moved(path: str) -> str:
-        return _relative(root / path, folder)
+        return relative_path(root / path, folder)
 
     return replace(
         result,
@@ -34,7 +34,8 @@ def relative_to(result: Result, root: Path, folder: Path) -> Result:
     )
 
 
-def _relative(path: Path, folder: Path) -> str:
+def relative_path(path: Path, folder: Path) -> str:
+    """Return PATH as it is written in FOLDER; both are absolute."""
     try:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:  # another drive

@@ -25,17 +25,20 @@ if TYPE_CHECKING:
     from hidden_state.config import Config
     from hidden_state.finding import Finding
     from hidden_state.session.flow import Progress
+    from hidden_state.survey import Survey
 
 
 class Examination(NamedTuple):
     """What there is to say, and how it compares with the baseline, if there is one.
 
-    `stale` are the lines of the baseline that match nothing though their files were looked at.
+    `stale` are the lines of the baseline that match nothing though their files were looked at,
+    `survey` is what a report needs besides, where it was asked for.
     """
 
     result: Result
     comparison: Comparison | None
     stale: tuple[Line, ...]
+    survey: Survey | None = None
 
 
 def check(
@@ -56,14 +59,16 @@ def examine(
     targets: Sequence[Path] | None,
     overlay: Mapping[Path, bytes] | None = None,
     progress: Progress | None = None,
+    *,
+    surveys: bool = False,
 ) -> Examination:
-    """Return what `check` returns, with the comparison with the baseline."""
+    """Return what `check` returns, with the comparison with the baseline; if asked, the survey."""
     overlay = overlay or {}
     if config.force_exclude:
         overlay = {path: text for path, text in overlay.items() if not is_left_out(config, path)}
     named = () if config.force_exclude else targets or ()
-    analysis = analyse(config, named, overlay, progress)
-    keys = {_key(config.root, target) for target in targets} if targets is not None else {""}
+    analysis = analyse(config, named, overlay, progress, surveys=surveys)
+    keys = keys_of(config, targets)
     verdict, comparison = settle(analysis.findings, analysis.remarks, config)
     # Where the analysis failed, what is not found may be there all the same.
     idle = UnusedAcceptance.code if analysis.failures else ""
@@ -76,7 +81,7 @@ def examine(
         failures=analysis.failures,
     )
     if comparison is None or config.baseline is None:
-        return Examination(result, None, ())
+        return Examination(result, None, (), analysis.survey)
     unread = {item.path for item in analysis.findings if item.category == CATEGORY}
     stale = tuple(
         line
@@ -87,7 +92,12 @@ def examine(
     )
     doubts = tuple(f"{shown(config.baseline)}: {doubt}" for doubt in comparison.doubts)
     result = replace(result, warnings=(*result.warnings, *doubts))
-    return Examination(result, comparison, stale)
+    return Examination(result, comparison, stale, analysis.survey)
+
+
+def keys_of(config: Config, targets: Iterable[Path] | None) -> set[str]:
+    """Return TARGETS as paths in the project, '' for its root; None means all of it."""
+    return {_key(config.root, target) for target in targets} if targets is not None else {""}
 
 
 def is_left_out(config: Config, path: Path) -> bool:

@@ -7,31 +7,31 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from hidden_state.acceptance import Remarks
 from hidden_state.cache.files import digest
 from hidden_state.cache.store import Judgement, Store, open_store
 from hidden_state.config import ConfigurationError, Problem
 from hidden_state.discovery import discover, key_of
-from hidden_state.finding import Finding
-from hidden_state.session.fingerprint import extraction_digest, installed, tool_sources
+from hidden_state.session.fingerprint import installed, tool_sources
 from hidden_state.session.packaging import dependency_files
-from hidden_state.session.sources import Snapshot, lay_over, pairs, take_snapshot
+from hidden_state.session.sources import State, lay_over, pairs, take_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hidden_state.config import Config
-    from hidden_state.oracle import Oracle
+    from hidden_state.finding import Finding
+    from hidden_state.project import Project
+    from hidden_state.session.linking import Linking
+    from hidden_state.survey import Survey
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many files are extracted."""
 
 
-class Analysis(msgspec.Struct, frozen=True):
+class Analysis(NamedTuple):
     """Everything found in a project; paths are relative to its root."""
 
     paths: tuple[str, ...]
@@ -39,15 +39,7 @@ class Analysis(msgspec.Struct, frozen=True):
     remarks: Remarks
     warnings: tuple[str, ...]
     failures: tuple[str, ...] = ()
-
-
-class State(msgspec.Struct, frozen=True):
-    """What there is to analyse: the project's files and packaging, the tool, and unsaved text."""
-
-    project: Snapshot
-    tool: Snapshot
-    packaging: Snapshot
-    unsaved: frozenset[str]
+    survey: Survey | None = None
 
 
 def analyse(
@@ -55,10 +47,13 @@ def analyse(
     named: Iterable[Path] = (),
     overlay: Mapping[Path, bytes] | None = None,
     progress: Progress | None = None,
+    *,
+    surveys: bool = False,
 ) -> Analysis:
     """Return everything found in the project, from the cache when nothing changed.
 
-    NAMED files and folders belong to the project even when they are excluded.
+    NAMED files and folders belong to the project even when they are excluded.  With SURVEYS, what
+    a report needs besides the findings is there too.
     """
     with _collector_off():
         store = open_store(config.root, config.cache_dir) if config.cache else Store(None)
@@ -66,18 +61,27 @@ def analyse(
         folders = _folders(config)
         key = _digest(config, state, folders)
         judgement = store.judgement(key)
+        survey = _kept_survey(store, key) if surveys and judgement is not None else None
         failures: tuple[str, ...] = ()
-        if judgement is None:
-            judgement, failures = _judge(config, state, store, progress, folders)
-            if not state.unsaved and not failures:
+        if judgement is None or (surveys and survey is None):
+            from hidden_state.session.linking import link_project
+
+            linking = link_project(config, state, store, progress, folders)
+            is_judged = judgement is not None
+            judgement = judgement or _judge(linking, store)
+            failures = tuple(linking.project.failures)
+            if not is_judged and not state.unsaved and not failures:
                 store.save_judgement(key, judgement)
+            if surveys:
+                survey = _survey(linking.project, judgement, state, store, key, config.root)
+                failures = tuple(linking.project.failures)
         unreadable = _unreadable({**faults, **state.project.faults})
         findings = judgement.findings
         if unreadable:
             findings = tuple(sorted((*findings, *unreadable), key=position))
         paths = (*state.project.hashes, *state.project.faults)
         remarks = Remarks(judgement.noqa, judgement.acceptances)
-        return Analysis(paths, findings, remarks, tuple(store.warnings), failures)
+        return Analysis(paths, findings, remarks, tuple(store.warnings), failures, survey)
 
 
 def _look(
@@ -126,54 +130,39 @@ def _digest(config: Config, state: State, folders: Iterable[Path]) -> bytes:
     return digest(beside, *chosen, b"", *tool, b"", *packaging, b"", *pairs(state.project.hashes))
 
 
-def _judge(
-    config: Config,
-    state: State,
-    store: Store,
-    progress: Progress | None,
-    folders: tuple[Path, ...],
-) -> tuple[Judgement, tuple[str, ...]]:
-    """Return what the rules say about the project, and what failed of the analysis."""
+def _judge(linking: Linking, store: Store) -> Judgement:
+    """Return what the rules say about the project."""
     from hidden_state.checker import judge
-    from hidden_state.project import link
     from hidden_state.session.catalog import checkers
-    from hidden_state.session.chosen import check_settings
-    from hidden_state.session.dependencies import dependencies
-    from hidden_state.session.extraction import collect
-    from hidden_state.session.models import known_models
+    from hidden_state.session.linking import remember
 
-    models = known_models(config, state.tool.hashes, store)
-    rules = [checker() for checker in checkers()]
-    kind = extraction_digest(state.tool.hashes)
-    facts, faulty = collect(config, state.project, state.unsaved, store, kind, progress)
-    packaging = state.packaging
-    listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
-    oracle = _oracle(folders, store)
-    project = link(facts, models, dependencies(listed), oracle, config.settings)
-    check_settings(config, project)
-    findings = judge(project, rules)
-    if oracle is not None and oracle.has_learned:
-        store.save_answers(oracle.remembered())
+    findings = judge(linking.project, [checker() for checker in checkers()])
+    remember(linking, store)
+    facts = linking.facts
     acceptances = {path: fact.acceptances for path, fact in facts.items() if fact.acceptances}
     spoken_of = {finding.path for finding in findings} | acceptances.keys()
     said = {path: facts[path].comments for path in sorted(spoken_of & facts.keys())}
     noqa = {path: comments for path, comments in said.items() if comments}
-    everything = tuple(sorted((*findings, *faulty), key=position))
-    return Judgement(everything, noqa, acceptances), tuple(project.failures)
+    everything = tuple(sorted((*findings, *linking.faulty), key=position))
+    return Judgement(everything, noqa, acceptances)
 
 
-def _oracle(folders: tuple[Path, ...], store: Store) -> Oracle | None:
-    """Return who answers for installed packages, with what was answered before."""
-    if not folders:
-        return None
-    from importlib.util import find_spec
+def _kept_survey(store: Store, key: bytes) -> Survey | None:
+    from hidden_state.session.surveying import kept_survey
 
-    if find_spec("astroid") is None:
-        message = "needs astroid: pip install 'flake8-hidden-state[oracle]'"
-        raise ConfigurationError([Problem("", "environment", message)])
-    from hidden_state.oracle import Oracle
+    return kept_survey(store, key)
 
-    return Oracle(folders, store.answers())
+
+def _survey(
+    project: Project, judgement: Judgement, state: State, store: Store, key: bytes, root: Path
+) -> Survey:
+    """Return the survey of PROJECT, and keep it under KEY."""
+    from hidden_state.session.surveying import keep_survey, make_survey
+
+    survey = make_survey(project, judgement.findings, state, root)
+    if not state.unsaved and not project.failures:
+        keep_survey(store, key, survey)
+    return survey
 
 
 def _unreadable(faults: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -29,6 +29,15 @@ class Snapshot(msgspec.Struct, frozen=True):
     known: dict[str, Known]
 
 
+class State(msgspec.Struct, frozen=True):
+    """What there is to analyse: the project's files and packaging, the tool, and unsaved text."""
+
+    project: Snapshot
+    tool: Snapshot
+    packaging: Snapshot
+    unsaved: frozenset[str]
+
+
 def take_snapshot(sources: Mapping[str, Source], known: Mapping[str, Known], now: int) -> Snapshot:
     """Return the contents of SOURCES, those KNOWN from earlier being trusted by their stamp.
 

@@ -1,0 +1,1 @@
+"""What a report says of a linked project besides its findings."""

@@ -1,0 +1,131 @@
+"""Which entry points reach a state, each by its shortest way."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from hidden_state.project.phases import SERVING
+from hidden_state.project.records import NOWHERE, ScopeId
+from hidden_state.project.state import ChainStep
+from hidden_state.survey import Reach, Served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hidden_state.finding import Entry, Finding
+    from hidden_state.project.linked import Linked
+    from hidden_state.project.phases import Chain, Step
+    from hidden_state.project.state import Entrance
+    from hidden_state.project.survey.tables import Tables
+
+
+class Reaching:
+    """Climbs from the writes and uses of findings."""
+
+    def __init__(self, linked: Linked, tables: Tables) -> None:
+        """Take the linked project, and TABLES to put the ways into."""
+        self._linked = linked
+        self._program = linked.evaluator.program
+        self._tables = tables
+        self._files = {path: file for file, path in enumerate(self._program.paths)}
+        self._chains: dict[ScopeId, tuple[tuple[int, Chain], ...]] = {}
+
+    @cached_property
+    def served(self) -> tuple[Served, ...]:
+        """All entry points that serve, by file and line."""
+        found = {
+            _key(entrance): entrance
+            for entries in self._linked.entries.by_function.values()
+            for entry in entries
+            if entry.runs in SERVING
+            for entrance in [self._linked.entrance(entry)]
+        }
+        return tuple(
+            Served(item.kind, item.name, item.path, item.line, item.library)
+            for _, item in sorted(found.items())
+        )
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, int, str, str], int]:
+        return {_key(item): number for number, item in enumerate(self.served)}
+
+    def of(self, finding: Finding) -> tuple[Reach, ...]:
+        """Return every entry point that reaches a write or use of FINDING, once."""
+        found: dict[int, _Way] = {}
+        for way in (*self._proven(finding), *self._climbed(finding)):
+            if way.entry not in found or len(way.steps) < len(found[way.entry].steps):
+                found[way.entry] = way
+        return tuple(self._reach(found[entry]) for entry in sorted(found))
+
+    def _proven(self, finding: Finding) -> Iterator[_Way]:
+        """Yield the way that FINDING itself gives."""
+        entry = finding.entry
+        if entry is None or not finding.chain:
+            return
+        number = self._numbers.get(_key(entry))
+        if number is not None:
+            steps = tuple(ChainStep(step.path, step.line, step.function) for step in finding.chain)
+            how = finding.writes[0].how if finding.writes else "used"
+            yield _Way(number, steps[:-1], steps[-1], how)
+
+    def _climbed(self, finding: Finding) -> Iterator[_Way]:
+        for write in finding.writes:
+            at, chains = self._writer(write.path, write.line)
+            if chains:
+                name = self._program.qualified_name(at)
+                last = ChainStep(write.path, write.line, name)
+                for number, chain in chains:
+                    yield _Way(number, chain.steps, last, write.how)
+
+    def _reach(self, way: _Way) -> Reach:
+        steps = tuple(
+            step if isinstance(step, ChainStep) else self._step(step) for step in way.steps
+        )
+        return Reach(way.entry, self._tables.way((*steps, way.last)), way.how)
+
+    def _step(self, step: Step) -> ChainStep:
+        at = step.function
+        return ChainStep(self._program.paths[at.file], step.line, self._program.qualified_name(at))
+
+    def _writer(self, path: str, line: int) -> tuple[ScopeId, tuple[tuple[int, Chain], ...]]:
+        """Return the innermost function around a LINE that serving reaches, and by which ways."""
+        for at in self._around(path, line):
+            chains = self._chains_to(at)
+            if chains:
+                return at, chains
+        return NOWHERE, ()
+
+    def _chains_to(self, at: ScopeId) -> tuple[tuple[int, Chain], ...]:
+        if at not in self._chains:
+            self._chains[at] = tuple(
+                (self._numbers[_key(self._linked.entrance(chain.entry))], chain)
+                for chain in self._linked.phases.chains(at)
+            )
+        return self._chains[at]
+
+    def _around(self, path: str, line: int) -> list[ScopeId]:
+        """Return the functions that a LINE is in, the innermost first."""
+        file = self._files.get(path)
+        if file is None:
+            return []
+        found = [
+            (scope.line, number)
+            for number, scope in enumerate(self._program.facts[file].scopes)
+            if scope.kind in ("function", "lambda") and scope.line <= line <= scope.end_line
+        ]
+        return [ScopeId(file, number) for _, number in sorted(found, reverse=True)]
+
+
+class _Way(NamedTuple):
+    """A way to a state: the calls before `last`, which is the write or use."""
+
+    entry: int
+    steps: tuple[Step, ...] | tuple[ChainStep, ...]
+    last: ChainStep
+    how: str
+
+
+def _key(entry: Entry | Entrance | Served) -> tuple[str, int, str, str]:
+    """Return what tells entry points apart."""
+    return (entry.path, entry.line, entry.name, entry.kind)

@@ -1,0 +1,1 @@
+"""The inventory of an application's state, in its forms."""

@@ -1,0 +1,1 @@
+"""From findings and a survey to the inventory of a project."""

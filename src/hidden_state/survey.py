@@ -1,0 +1,86 @@
+"""What the linked project says for a report: who reaches which state, what is loaded, shared.
+
+The records are small, since a cache keeps them: paths, functions and lines are numbers in tables.
+Lines count from 1, paths are relative to the root.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A part of a survey."""
+
+
+class Served(Record, frozen=True):
+    """An entry point that serves; `library` is the model that knows it."""
+
+    kind: str
+    name: str
+    path: str
+    line: int
+    library: str
+
+
+class Line(Record, frozen=True):
+    """A line of a file: the number of its path, and where it is."""
+
+    path: int
+    line: int
+
+
+class Node(Record, frozen=True):
+    """A call on some ways; `line` and `function` are numbers in the tables, as is `after`.
+
+    Node `after` is the next call; -1 where this is the write or use itself.
+    """
+
+    line: int
+    function: int
+    after: int
+
+
+class Reach(Record, frozen=True):
+    """That an entry point reaches a state, by the way that begins at `node`; `how` it is used."""
+
+    entry: int
+    node: int
+    how: str
+
+
+class Loaded(Record, frozen=True):
+    """What start-up or an import loads or builds, and keeps as long as the process lives."""
+
+    symbol: str
+    what: str
+    path: str
+    line: int
+
+
+class Connected(Record, frozen=True):
+    """A store that instances share; `serves` are the categories of state that it may keep."""
+
+    symbol: str
+    what: str
+    path: str
+    line: int
+    serves: tuple[str, ...] = ()
+    entries: tuple[int, ...] = ()
+
+
+class Survey(Record, frozen=True):
+    """Everything at once; `reached` is by the fingerprint of the finding, `texts` are of `lines`.
+
+    `reuse` says by category in words what the project has for it already.
+    """
+
+    entries: tuple[Served, ...]
+    paths: tuple[str, ...]
+    functions: tuple[str, ...]
+    lines: tuple[Line, ...]
+    nodes: tuple[Node, ...]
+    reached: dict[str, tuple[Reach, ...]]
+    warm: tuple[Loaded, ...]
+    shared: tuple[Connected, ...]
+    texts: tuple[str, ...] = ()
