@@ -26,6 +26,7 @@ class File(Row, frozen=True):
     moved.  With `loose`, the last part of a name counts for objects that are not known, if what
     is given is a path.  `streams` are also written to, and leave no file.  `kept` temporary files
     stay until somebody removes them; `kept_when_false` names the argument that makes them stay.
+    `handler` is whose methods run for each change of what is watched; without it the loop does.
     """
 
     names: Names
@@ -39,6 +40,7 @@ class File(Row, frozen=True):
     kept: bool = False
     kept_when_false: Text | None = None
     purpose: str = ""
+    handler: Argument | Arguments | None = None
 
 
 class Path(Row, frozen=True):

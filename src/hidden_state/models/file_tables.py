@@ -30,6 +30,7 @@ class FileRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     kept: bool = False
     kept_when_false: str | None = None
     purpose: str = ""
+    handler: tuple[int | str, ...] = ()
 
 
 class PathRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -87,6 +88,7 @@ def add_files(models: Models, file: ModelFile) -> None:
             touch.kept,
             touch.kept_when_false,
             touch.purpose,
+            positions(touch.handler),
         )
         models.on_disk.files.update(dict.fromkeys(touch.names, row))
     for path in file.path:

@@ -39,11 +39,11 @@ class Climbing:
         self._program = linked.evaluator.program
         self.tracing = tracing
 
-    def all(self, at: ScopeId, expr: ExprUnion) -> list[Climbed]:
-        """Return what EXPR, read in scope AT, is for each of its callers."""
+    def all(self, at: ScopeId, expr: ExprUnion, serving: bool = True) -> list[Climbed]:
+        """Return what EXPR, read in scope AT, is for each of its callers that serve, or for all."""
         found = self.tracing.trace(at, expr)
         start = Climbed(found.text, found.names, at)
-        return list(dict.fromkeys(self._climb(at, start, 0, frozenset())))
+        return list(dict.fromkeys(self._climb(at, start, serving, frozenset())))
 
     def chain(self, climbed: Climbed) -> Chain | None:
         """Return the chain that serves the outermost caller, and goes on down from there."""
@@ -53,10 +53,10 @@ class Climbing:
         return Chain(chain.entry, (*chain.steps, *climbed.steps), chain.weak)
 
     def _climb(
-        self, at: ScopeId, item: Climbed, depth: int, seen: frozenset[ScopeId]
+        self, at: ScopeId, item: Climbed, serving: bool, seen: frozenset[ScopeId]
     ) -> Iterator[Climbed]:
         names = self._parameters(at, item.text)
-        if not names or depth >= MOST_CLIMBS or at in seen:
+        if not names or len(seen) >= MOST_CLIMBS or at in seen:
             yield item
             return
         edges = [
@@ -65,14 +65,14 @@ class Climbing:
             if not edge.weak
             and edge.call >= 0
             and edge.caller.scope > 0
-            and self._linked.phases.chain(edge.caller) is not None
+            and (not serving or self._linked.phases.chain(edge.caller) is not None)
         ]
         climbed = False
         for edge in edges[:MOST_CALLERS]:
             completed = self._completed(at, item, edge, names)
             if completed is not None:
                 climbed = True
-                yield from self._climb(edge.caller, completed, depth + 1, seen | {at})
+                yield from self._climb(edge.caller, completed, serving, seen | {at})
         if not climbed or self._linked.phases.serving_entry(at) is not None:
             yield item
 

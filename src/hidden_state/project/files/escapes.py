@@ -58,10 +58,19 @@ class Escapes:
         for method in self._methods:
             for site in self._program.calls_by_name.get(method, ()):
                 at, call = ScopeId(site.file, site.scope), self._program.call(site)
-                if site.argument < 0 and (task := self._task(at, call)):
+                if site.argument < 0 and (task := self.task(at, call)):
                     yield from self._passed(at, call, f"handed to task `{task}`")
 
-    def _task(self, at: ScopeId, call: Call) -> str:
+    def queues(self, at: ScopeId, call: Call) -> bool:
+        """Whether a call queues a task of the project."""
+        func = call.func
+        return (
+            isinstance(func, Attribute)
+            and func.attr in self._methods
+            and (self.task(at, call) != "")
+        )
+
+    def task(self, at: ScopeId, call: Call) -> str:
         """Return the name of the task that a call queues, '' if it queues none."""
         given = [call.func.value] if isinstance(call.func, Attribute) else []
         for expr in (*given, *call.args[:1]):

@@ -37,7 +37,7 @@ def as_holding(linked: Linked, group: Group, reading: Reading) -> Holding:
         key=lambda pair: (pair[0].weak, len(pair[1].chain), pair[1].path, pair[1].line),
     )
     chain = used[0][0]
-    symbol, span = _named(linked, group)
+    symbol, span = named_state(linked, group)
     kind, purpose = _purpose(linked, group, reading, symbol)
     uses = [use for _, use in used]
     uses.extend(
@@ -94,7 +94,7 @@ def _use(linked: Linked, touch: Touch, chain: Chain) -> Use:
     return linked.use(found.at, found.call.line, found.call.column, how, chain)
 
 
-def _named(linked: Linked, group: Group) -> tuple[str, Span]:
+def named_state(linked: Linked, group: Group) -> tuple[str, Span]:
     """Return what the project calls a state, and where; the first write where nothing does."""
     for touch in group.writes:
         for named in touch.climbed.names:

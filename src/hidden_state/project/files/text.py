@@ -8,6 +8,7 @@ apart from other tokens comes next, and after a bar the name that is shown.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from hidden_state.project.records import ScopeId
@@ -27,6 +28,7 @@ BRIEF = "{!"
 BROAD = frozenset({"", "/", "/tmp", "/var/tmp", "/var", "/data", "/app", "~"})  # noqa: S108 - compared
 """Folders that hold what has nothing to do with one another."""
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - compared
+WILD = frozenset("*?[")
 NULL = "/dev/null"
 NOWHERE = ("/dev/", "/proc/", "/sys/")
 
@@ -93,6 +95,13 @@ def beside(text: str) -> str:
     return joined([parent(text), token(OPEN, f"{key}.beside", "beside")])
 
 
+def folder_of_pattern(text: str) -> str:
+    """Return the folder that a pattern like `inbox/*.csv` is looked for in."""
+    steps = text.split("/")
+    kept = list(itertools.takewhile(lambda step: not WILD & set(TOKEN.sub("", step)), steps))
+    return "/".join(kept) if len(kept) < len(steps) else text
+
+
 def is_open(step: str) -> bool:
     """Whether a step, or a whole path, holds what is only known when the code runs."""
     return OPEN in step
@@ -137,7 +146,7 @@ def key_of(text: str) -> str:
     else:
         return text
     found = "/".join(kept)
-    if found in BROAD or _is_broad(found):
+    if is_broad(found):
         step = steps[len(kept)]
         if TOKEN.sub("", step).strip("._-"):
             return "/".join([*kept, TOKEN.sub("{}", step) if OPEN in step else step])
@@ -161,10 +170,11 @@ def named_last(text: str) -> str:
     return names[-1][2] if names else ""
 
 
-def _is_broad(text: str) -> bool:
+def is_broad(text: str) -> bool:
     """Whether a folder is one that everything of the machine shares."""
     match = TOKEN.fullmatch(text)
-    return match is not None and match[1] == "=" and match[2].startswith("folder ")
+    is_own = match is not None and match[1] == "=" and match[2].startswith("folder ")
+    return is_own or text in BROAD
 
 
 def _plain(text: str) -> str:

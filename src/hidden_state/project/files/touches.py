@@ -53,17 +53,17 @@ class Touches:
         self._program = linked.evaluator.program
         self.tracing = Tracing(linked.evaluator)
         self._climbing = Climbing(linked, self.tracing)
-        self._calls = tuple(FileCalls(linked.evaluator).all())
+        self.calls = tuple(FileCalls(linked.evaluator).all())
         self._kept: list[ExprUnion] = []
 
     def all(self) -> Iterator[Touch]:
         """Yield every touch, once for each path that callers give."""
-        for found in self._calls:
+        for found in self.calls:
             yield from self._touches(found)
 
     def endings(self) -> Iterator[Touch]:
         """Yield what removes a file, or moves it away."""
-        for found in self._calls:
+        for found in self.calls:
             if found.does == "delete":
                 yield from self._at(found, found.path)
             elif found.does == "move":
@@ -72,10 +72,18 @@ class Touches:
 
     def sources(self) -> Iterator[Touch]:
         """Yield what is copied or moved, where it comes from."""
-        for found in self._calls:
+        for found in self.calls:
             if found.does in ("copy", "move"):
                 for touch in self._at(found, source_of(found)):
                     yield touch._replace(is_source=True)
+
+    def by_anybody(self, found: FileCall) -> Iterator[Touch]:
+        """Yield the touches of a call, whoever makes it; of a move, where the file is taken."""
+        path = source_of(found) if found.does == "move" else found.path
+        if path is not None:
+            for climbed in self._climbing.all(found.at, path, serving=False):
+                if climbed.text and not texts.is_remote(climbed.text):
+                    yield Touch(found, climbed, self._climbing.chain(climbed))
 
     def _touches(self, found: FileCall) -> Iterator[Touch]:
         if found.does == "temporary":

@@ -9,6 +9,8 @@ from hidden_state.project.files import text as texts
 from hidden_state.project.files.contents import Reading
 from hidden_state.project.files.escapes import Escapes
 from hidden_state.project.files.grouping import Group, as_holding
+from hidden_state.project.files.inbox_holdings import as_inbox
+from hidden_state.project.files.inboxes import Inbox, Inboxes
 from hidden_state.project.files.life import Life
 from hidden_state.project.files.scratch import is_scratch
 from hidden_state.project.files.touches import Touch, Touches
@@ -42,7 +44,9 @@ class _Written:
         self._sources = tuple(touches.sources())
         self._life = Life(linked, endings)
         self._reading = Reading(linked)
-        self._escapes = tuple(Escapes(linked, touches.tracing).all())
+        escapes = Escapes(linked, touches.tracing)
+        self._escapes = tuple(escapes.all())
+        self._inboxes = tuple(Inboxes(linked, escapes, touches).all())
 
     def all(self) -> Iterator[Holding]:
         """Yield one holding for each file or folder."""
@@ -54,11 +58,31 @@ class _Written:
         others = [touch for touch in self._touches if touch.found.does not in WRITES]
         others.extend(self._sources)
         stored = [touch for touch in self._touches if touch.found.does in WRITES]
+        worked: dict[str, list[Touch]] = defaultdict(list)
         for key, group in sorted(writes.items()):
+            inbox = self._inbox(key, group)
+            if inbox is not None:
+                worked[inbox.key].extend(group)
+                continue
             escape = next((item for item in self._escapes if _is_in(item.text, key)), None)
             found = Group(key, tuple(group), tuple(_of(key, others)), escape)
             if escape is not None or not is_scratch(found, stored, others):
                 yield as_holding(self._linked, found, self._reading)
+        for inbox in self._inboxes:
+            yield as_inbox(self._linked, inbox, worked[inbox.key])
+
+    def _inbox(self, key: str, group: list[Touch]) -> Inbox | None:
+        """Return the inbox that writes under KEY go to, or that all of them move files out of."""
+        calls = {touch.found for touch in group}
+        for inbox in self._inboxes:
+            taken = {
+                item.found
+                for item in self._sources
+                if item.found.does == "move" and _is_in(item.text, inbox.key)
+            }
+            if _is_in(key, inbox.key) or calls <= taken:
+                return inbox
+        return None
 
     def _writes(self, touch: Touch) -> bool:
         """Whether a touch writes; a new folder, or temporary file, whose path is passed on does."""

@@ -86,9 +86,13 @@ class Effects:
         return found
 
     def _look(self, function: ScopeId) -> Own:
+        return self.done_by(function, self._program.scope(function).calls)
+
+    def done_by(self, function: ScopeId, calls: Iterable[Call]) -> Own:
+        """Return what some of the CALLS of FUNCTION do, and what they run."""
         deeds: list[Deed] = []
         runs: list[ScopeId] = []
-        for call in self._program.scope(function).calls:
+        for call in calls:
             deed = self.deed(function, call)
             if deed is not None:
                 deeds.append(deed)

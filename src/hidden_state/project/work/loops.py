@@ -90,25 +90,25 @@ def _is_of_one(linked: Linked, start: Start) -> bool:
     for function in start.functions:
         own = program.scope(function)
         tests.extend((own, block.test) for block in own.blocks if block.test is not None)
-    return any(not ELECTED.isdisjoint(_words(where, test)) for where, test in tests)
+    return any(not ELECTED.isdisjoint(test_words(where, test)) for where, test in tests)
 
 
-def _words(scope: Scope, test: ExprUnion) -> Iterator[str]:
-    """Yield the words of the names in a test."""
+def test_words(scope: Scope, test: ExprUnion) -> Iterator[str]:
+    """Yield the words of the names in a TEST of SCOPE."""
     match test:
         case Name(id=name):
             yield from words_in(name)
         case Attribute(value=value, attr=attr):
             yield from words_in(attr)
-            yield from _words(scope, value)
+            yield from test_words(scope, value)
         case Result(call=number):
-            yield from _words(scope, scope.calls[number].func)
+            yield from test_words(scope, scope.calls[number].func)
         case Compare(left=left, right=right):
-            yield from _words(scope, left)
-            yield from _words(scope, right)
+            yield from test_words(scope, left)
+            yield from test_words(scope, right)
         case Choice(options=options):
             for option in options:
-                yield from _words(scope, option)
+                yield from test_words(scope, option)
         case _:
             return
 
