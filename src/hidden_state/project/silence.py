@@ -48,7 +48,7 @@ def _tells(write: StateWrite, stores: Sequence[StateWrite], is_shown: bool) -> b
         return False
     if write.kinds and write.kinds <= {"constant"} and write.how in WHOLE:
         return _switches(stores)
-    if write.is_initial and write.how in ADDING:
+    if write.is_initial and write.how in ADDING and "websocket" not in write.kinds:
         return False
     kinds = write.kinds - {"constant"}
     if not kinds:

@@ -13,6 +13,7 @@ from hidden_state.project.records import (
     ConstantValue,
     ContainerValue,
     ExternalInstance,
+    ExternalValue,
     InstanceValue,
     Place,
     Ref,
@@ -61,6 +62,9 @@ class Calling(Imports):
                     class_id, func.attr
                 ) is None and self.is_container_class(class_id):
                     plain = True
+                case ExternalValue(name) if name in self.models.uploads:
+                    found.append(Ref(ref.value, ref.place))
+                    continue
                 case UnknownValue() | ConstantValue(None) if ref.place is not None and (
                     ref.place.kind == "parameter" or ref.place.path[-1:] == ("[]",)
                 ):
@@ -77,12 +81,15 @@ class Calling(Imports):
                     found.extend(parts)
             else:
                 found.append(ref)
-            if func.attr == "setdefault" and len(call.args) > 1:
-                place = ref.place.step("[]") if ref.place else None
-                found.extend(
-                    Ref(part.value, part.place or place) for part in self.evaluate(at, call.args[1])
-                )
+            found.extend(self._set_by_default(at, func, call, ref))
         return found if plain or found else None
+
+    def _set_by_default(self, at: ScopeId, func: Attribute, call: Call, ref: Ref) -> Iterator[Ref]:
+        """Yield what `REF.setdefault(key, value)` puts in."""
+        if func.attr == "setdefault" and len(call.args) > 1:
+            place = ref.place.step("[]") if ref.place else None
+            for part in self.evaluate(at, call.args[1]):
+                yield Ref(part.value, part.place or place)
 
     def _builtin_call(self, at: ScopeId, name: str, call: Call) -> Iterable[Ref] | None:
         args = call.args
