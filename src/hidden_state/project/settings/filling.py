@@ -41,6 +41,7 @@ class Filling(Statements):
         self._evaluator = evaluator
         self._program = evaluator.program
         self._namespaces = namespaces
+        self._own = EMPTY
 
     def is_root(self, expr: ExprUnion) -> bool:
         """Whether EXPR is the configuration itself."""
@@ -51,10 +52,15 @@ class Filling(Statements):
         )
 
     def _view(self, site: Site) -> View:
-        return View(self._at, EMPTY, site)
+        return View(self._at, self._own, site, is_own=True)
 
     def _bind(self, binding: Binding, change: Change) -> None:
-        """Do nothing: a local name is no setting."""
+        """Keep what a name of the scope is by now: it is no setting, but may become one."""
+        if binding.how not in ("assign", "augment", "delete"):
+            return
+        settings, self.names = self.names, self._own
+        super()._bind(binding, change)
+        self._own, self.names = self.names, settings
 
     def _named(self, name: str) -> list[str] | None:
         return None

@@ -78,7 +78,10 @@ class Reader(Calls):
     def _read(self, view: View, expr: ExprUnion) -> tuple[Given, ...]:
         match expr:
             case Name(name) if name in view.names.entries and self._is_given(view, name):
-                return view.names.entries[name]
+                found = view.names.entries[name]
+                return (
+                    tuple(item._replace(site=view.site) for item in found) if view.is_own else found
+                )
             case Literal(value):
                 return (Given(ConstantValue(value), view.site),)
             case Display(kind="dict" | "copy"):
@@ -134,7 +137,7 @@ class Reader(Calls):
     def _is_given(self, view: View, name: str) -> bool:
         """Whether a name is the setting, and not a local one of a function."""
         is_function = self.scope(view.at).kind not in ("module", "class")
-        return not is_function or self._evaluator.owner(view.at, name).scope == 0
+        return view.is_own or not is_function or self._evaluator.owner(view.at, name).scope == 0
 
     def _evaluated(self, view: View, expr: ExprUnion) -> tuple[Given, ...]:
         refs = self._evaluator.evaluate(view.at, expr)

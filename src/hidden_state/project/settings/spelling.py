@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.project.evaluation.texts import part_text
-from hidden_state.project.records import ConstantValue, EnvironmentValue, UnknownValue
+from hidden_state.project.records import ConstantValue, EnvironmentValue, TextValue, UnknownValue
 from hidden_state.project.settings.given import Given, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from hidden_state.project.records import Value
 
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
@@ -20,6 +22,12 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 
 
+CHANGES = frozenset({"replace", "removeprefix", "removesuffix", "strip", "rstrip", "lstrip"})
+"""Methods that change a text by what they are given."""
+QUESTIONS = frozenset({"startswith", "endswith"})
+"""Methods that ask a text for its ends."""
+
+
 def text_of(given: Given) -> str:
     """Return the text that a value is, `{}` for what is not known."""
     return "{}" if isinstance(given.value, (Tree, tuple)) else part_text(given.value)
@@ -28,6 +36,26 @@ def text_of(given: Given) -> str:
 def variable_of(value: object) -> str:
     """Return the variable of the environment that decides a value, '' if none."""
     return value.variable if isinstance(value, EnvironmentValue) else ""
+
+
+def changed(givens: tuple[Given, ...], method: str, arguments: Sequence[str]) -> tuple[Given, ...]:
+    """Return texts after a METHOD of texts, `x.replace("postgres:", "postgresql:")`."""
+    return spelled(givens, lambda text: str(getattr(text, method)(*arguments)))
+
+
+def answered(givens: tuple[Given, ...], method: str, ends: tuple[str, ...]) -> tuple[Given, ...]:
+    """Return whether texts have one of ENDS, `x.startswith("postgres:")`."""
+    found = []
+    for given in givens:
+        match given.value:
+            case ConstantValue(str() as text):
+                answer: Value = ConstantValue(getattr(text, method)(ends))
+            case EnvironmentValue(name, ConstantValue(str() as text)):
+                answer = EnvironmentValue(name, ConstantValue(getattr(text, method)(ends)))
+            case _:
+                answer = UnknownValue()
+        found.append(given._replace(value=answer))
+    return tuple(found)
 
 
 def spelled(givens: tuple[Given, ...], spell: Callable[[str], str]) -> tuple[Given, ...]:
@@ -41,6 +69,8 @@ def spelled(givens: tuple[Given, ...], spell: Callable[[str], str]) -> tuple[Giv
                 found.append(
                     given._replace(value=EnvironmentValue(name, ConstantValue(spell(text))))
                 )
+            case TextValue(template):
+                found.append(given._replace(value=TextValue(spell(template))))
             case EnvironmentValue():
                 found.append(given)
             case _:

@@ -10,8 +10,12 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """Scope AT with the names given so far; `site` is the statement."""
+    """Scope AT with the names given so far; `site` is the statement.
+
+    `is_own` says that they are the variables of that scope, and no settings.
+    """
 
     at: ScopeId
     names: Tree
     site: Site
+    is_own: bool = False
