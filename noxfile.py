@@ -130,6 +130,12 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session
+def drawing(session: nox.Session) -> None:
+    """Bundle what the page of a report draws with anew; needs npm, fails where it has changed."""
+    session.run("python", "drawing/bundle.py")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the budgets of speed and memory, as ratios in one run."""
     session.install("-e", ".[dev]")
