@@ -86,3 +86,32 @@ def test_an_object_of_tests_is_not_reused(tmp_path: Path) -> None:
         "def client():\n    return redis.Redis()\n"
     )
     assert hint(tmp_path).endswith("(reuse `client()` from extensions.py)")
+
+
+FILES = """\
+import boto3
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI()
+
+
+@app.post("/files")
+def keep(file: UploadFile):
+    with open(f"uploads/{file.filename}", "wb") as kept:
+        kept.write(file.file.read())
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "is_reused"),
+    [
+        ("boto3.client('s3')", True),
+        ("boto3.resource(service_name='s3')", True),
+        ("boto3.session.Session().client('s3')", True),
+        ("boto3.client('rds')", False),
+        ("boto3.client(NAME)", False),
+    ],
+)
+def test_only_object_storage_takes_files(tmp_path: Path, made: str, is_reused: bool) -> None:
+    (tmp_path / "views.py").write_text(f"{FILES}\n\nclient = {made}\n")
+    assert hint(tmp_path).endswith("(reuse `client` from views.py)") == is_reused

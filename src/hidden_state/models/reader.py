@@ -223,7 +223,8 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for modules in file.settings:
         models.settings_modules[modules.variable] = modules.marks
     for store in file.shared:
-        known = SharedRow(store.what, store.serves, store.distributions)
+        given = positions(store.argument), store.values
+        known = SharedRow(store.what, store.serves, store.distributions, *given)
         models.shared.update(dict.fromkeys(store.names, known))
     for switch in file.switch:
         models.switches.update(dict.fromkeys(switch.names, switch.what))

@@ -192,12 +192,14 @@ class SettingsModules(Row, frozen=True):
 
 
 class Shared(Row, frozen=True):
-    """A call that makes an object on a store that instances share, and what may be kept there."""
+    """A call, maybe with one of `values`, that makes an object on a store that instances share."""
 
     names: Names
     what: Text
     serves: Annotated[tuple[Category, ...], Meta(min_length=1)]
     distributions: tuple[Text, ...] = ()
+    argument: Argument | Arguments = 0
+    values: tuple[Text, ...] = ()
 
 
 class Random(Row, frozen=True):

@@ -125,11 +125,13 @@ class ResourceRow(Record, frozen=True):
 
 
 class SharedRow(Record, frozen=True):
-    """What an object is connected to, the categories it serves, where it is installed from."""
+    """What an object with an `argument` of `values` is connected to, and what that serves."""
 
     what: str
     serves: tuple[Category, ...]
     distributions: tuple[str, ...] = ()
+    argument: tuple[int | str, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 class LibraryRow(Record, frozen=True):
@@ -143,10 +145,9 @@ class LibraryRow(Record, frozen=True):
 class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """All that is known of outside names.
 
-    `suffixes` are ends of the names of base classes, `chosen` are resources that a setting chooses,
-    `methods` are by the kind of object, '' for objects that are not known,
-    `settings_modules` are the marks of settings by the variable that names their module, `randoms`
-    tells random values that can only be keys, `secrets` where calls take a secret.
+    `suffixes` are ends of names of base classes, `chosen` are resources that a setting chooses,
+    `methods` go by kind of object ('': unknown), `settings_modules` by the variable that names
+    them, `randoms` tells random values that can only be keys, `secrets` where calls take a secret.
     """
 
     libraries: dict[str, LibraryRow] = {}
