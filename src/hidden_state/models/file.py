@@ -98,6 +98,20 @@ class Storage(Row, frozen=True):
     documentation: str = ""
 
 
+class Command(Row, frozen=True):
+    """A program that is run to write a file or folder, and which of its arguments is that.
+
+    `first` are patterns of its first argument, where that decides.  The output comes `after` an
+    option, by patterns, or at a `position` among what is no option, counted from 0; -1 is the last.
+    """
+
+    programs: Names
+    first: tuple[Text, ...] = ()
+    after: tuple[Text, ...] = ()
+    position: int | None = None
+    purpose: str = ""
+
+
 class FileTables(ServerTables, frozen=True):
     """The tables of a model file that are about files, and about servers."""
 
@@ -107,3 +121,4 @@ class FileTables(ServerTables, frozen=True):
     upload: tuple[Upload, ...] = ()
     handover: tuple[Handover, ...] = ()
     storage: tuple[Storage, ...] = ()
+    command: tuple[Command, ...] = ()

@@ -63,6 +63,15 @@ class StorageRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     documentation: str = ""
 
 
+class CommandRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A program that writes; see `hidden_state.models.file.Command`."""
+
+    first: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    position: int | None = None
+    purpose: str = ""
+
+
 class FileModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """All that is known of files: by name of call, class or method; storages by their folder."""
 
@@ -72,6 +81,7 @@ class FileModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     uploads: dict[str, str] = {}
     handovers: dict[str, Receiver] = {}
     storages: dict[str, StorageRow] = {}
+    commands: dict[str, tuple[CommandRow, ...]] = {}
 
 
 def add_files(models: Models, file: ModelFile) -> None:
@@ -105,6 +115,11 @@ def add_files(models: Models, file: ModelFile) -> None:
         models.on_disk.handovers.update(dict.fromkeys(handover.methods, "task"))
         models.on_disk.handovers.update(dict.fromkeys(handover.bases, "row"))
         models.on_disk.handovers.update(dict.fromkeys(handover.stores, "session"))
+    for command in file.command:
+        ran = CommandRow(command.first, command.after, command.position, command.purpose)
+        for program in command.programs:
+            known = models.on_disk.commands.get(program, ())
+            models.on_disk.commands[program] = (*known, ran)
     for storage in file.storage:
         models.on_disk.storages[storage.folder] = StorageRow(
             file.library,

@@ -59,6 +59,7 @@ class Knowledge:
         self.uploads = models.on_disk.uploads
         self.handovers = models.on_disk.handovers
         self.storages = models.on_disk.storages
+        self.commands = models.on_disk.commands
         self.shared = _of_packages(models.shared, packages)
         self.randoms = models.randoms
         self.secrets = models.secrets

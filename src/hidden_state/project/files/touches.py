@@ -9,6 +9,7 @@ from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.calls import FileCall, FileCalls, source_of
 from hidden_state.project.files.climbing import Climbed, Climbing
+from hidden_state.project.files.programs import Programs
 from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.records import ExternalValue, ScopeId
 
@@ -53,7 +54,7 @@ class Touches:
         self._program = linked.evaluator.program
         self.tracing = Tracing(linked.evaluator)
         self._climbing = Climbing(linked, self.tracing)
-        self.calls = tuple(FileCalls(linked.evaluator).all())
+        self.calls = (*FileCalls(linked.evaluator).all(), *Programs(linked.evaluator).all())
         self._kept: list[ExprUnion] = []
 
     def all(self) -> Iterator[Touch]:
