@@ -12,6 +12,7 @@ from hidden_state.project.files.grouping import Group, as_holding
 from hidden_state.project.files.inbox_holdings import as_inbox
 from hidden_state.project.files.inboxes import Inbox, Inboxes
 from hidden_state.project.files.life import Life
+from hidden_state.project.files.merging import merged
 from hidden_state.project.files.scratch import is_scratch
 from hidden_state.project.files.touches import Touch, Touches
 from hidden_state.words import words_in
@@ -30,7 +31,7 @@ MARKS = frozenset({"pid", "lock", "pidfile", "lockfile"})
 def written_files(linked: Linked) -> Iterator[Holding]:
     """Yield what serving writes to local disk and leaves there."""
     if linked.serves:
-        yield from _Written(linked).all()
+        yield from merged(_Written(linked).all())
 
 
 class _Written:
