@@ -48,8 +48,14 @@ class MarkerError(ValueError):
 
 
 def read(root: Path) -> list[Marker]:
-    """Every marker of the Python files under `root`, with paths relative to it."""
-    return [marker for path in sorted(root.rglob("*.py")) for marker in _of_file(root, path)]
+    """Every marker of the files under `root`, with paths relative to it."""
+    found: list[Marker] = []
+    for path in sorted(root.rglob("*")):
+        if path.suffix == ".py":
+            found.extend(_of_file(root, path))
+        elif path.is_file() and "__pycache__" not in path.parts:
+            found.extend(_of_text(root, path))
+    return found
 
 
 def places(markers: list[Marker], kind: Kind) -> set[Place]:
@@ -67,6 +73,18 @@ def _of_file(root: Path, path: Path) -> Iterator[Marker]:
             for part in token.string.split("#")[1:]:
                 if match := _MARKER.fullmatch(part.strip()):
                     yield from _of_comment(match, relative, token.start[0], path)
+
+
+def _of_text(root: Path, path: Path) -> Iterator[Marker]:
+    """The markers of a file that is no Python: one on a line of its own is about the next line."""
+    relative = path.relative_to(root).as_posix()
+    for number, line in enumerate(
+        path.read_text(encoding="utf-8", errors="replace").split("\n"), 1
+    ):
+        before, *parts = line.split("#")
+        for part in parts:
+            if match := _MARKER.fullmatch(part.strip()):
+                yield from _of_comment(match, relative, number + (not before.strip()), path)
 
 
 def _of_comment(match: re.Match[str], relative: str, line: int, path: Path) -> Iterator[Marker]:

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -17,6 +19,8 @@ Stamp: TypeAlias = tuple[int, int, int, int]
 """Size, time of the last change, time of the last change of the inode, inode."""
 
 GLOB = frozenset("*?[")
+LARGEST_OTHER = 128 * 1024
+"""More bytes than that have only files that are data."""
 ENVIRONMENTS = ("pyvenv.cfg", "conda-meta")
 
 
@@ -27,20 +31,30 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     stamp: Stamp
 
 
+Wanted: TypeAlias = "Callable[[str, str], bool]"
+"""Tells whether a file counts by its name, and the key of its folder, which ends in a `/`."""
+
+
 class Tree(msgspec.Struct, frozen=True):
-    """The files below a root by their path relative to it, and what could not be listed."""
+    """The files below a root by their path relative to it, and what could not be listed.
+
+    `others` are files that are no Python.
+    """
 
     sources: dict[str, Source]
     faults: dict[str, str]
+    others: dict[str, Source] = {}
 
 
-def discover(root: str, exclude: Sequence[str], named: Iterable[str] = ()) -> Tree:
-    """Return the Python files below ROOT that EXCLUDE does not match.
+def discover(
+    root: str, exclude: Sequence[str], named: Iterable[str] = (), wanted: Wanted | None = None
+) -> Tree:
+    """Return the Python files below ROOT that EXCLUDE does not match, and others that are WANTED.
 
     ROOT and NAMED are absolute and free of links.  NAMED files and folders are included,
-    excluded or not.
+    excluded or not; a link is not followed to what is no Python.
     """
-    walk = _Walk(root, _compile(exclude))
+    walk = _Walk(root, _compile(exclude), wanted or (lambda name, folder: False))
     walk.run([(root, "", root)])
     for path in named:
         if os.path.isdir(path):
@@ -48,7 +62,7 @@ def discover(root: str, exclude: Sequence[str], named: Iterable[str] = ()) -> Tr
                 walk.run([(path, key_of(root, path) + "/", path)])
         else:
             walk.add(path, key_of(root, path))
-    return Tree(dict(sorted(walk.sources.items())), walk.faults)
+    return Tree(dict(sorted(walk.sources.items())), walk.faults, dict(sorted(walk.others.items())))
 
 
 def is_excluded(key: str, exclude: Sequence[str]) -> bool:
@@ -66,12 +80,14 @@ def stamp(status: os.stat_result) -> Stamp:
 class _Walk:
     """A walk through folders; a link is followed within the root, and to each place once."""
 
-    __slots__ = ("faults", "is_excluded", "links", "root", "sources", "visited")
+    __slots__ = ("faults", "is_excluded", "links", "others", "root", "sources", "visited", "wanted")
 
-    def __init__(self, root: str, is_excluded: Callable[[str, str], bool]) -> None:
+    def __init__(self, root: str, is_excluded: Callable[[str, str], bool], wanted: Wanted) -> None:
         self.root = root
         self.is_excluded = is_excluded
+        self.wanted = wanted
         self.sources: dict[str, Source] = {}
+        self.others: dict[str, Source] = {}
         self.faults: dict[str, str] = {}
         self.visited: set[str] = set()
         self.links: list[tuple[str, str]] = []
@@ -91,8 +107,11 @@ class _Walk:
 
     def add(self, path: str, key: str) -> None:
         """Add one file."""
+        folder, slash, name = key.rpartition("/")
+        is_other = not name.endswith(".py") and self.wanted(name, folder + slash)
         try:
-            self.sources[key] = Source(path, stamp(os.stat(path)))
+            found = self.others if is_other else self.sources
+            found[key] = Source(path, stamp(os.stat(path)))
         except OSError as error:
             self.faults[key] = error.strerror or str(error)
 
@@ -113,6 +132,8 @@ class _Walk:
             if not is_python and not entry.is_dir(follow_symlinks=False):
                 if entry.is_symlink():
                     self.links.append((entry.path, prefix + _text(name)))
+                elif self.wanted(name, prefix):
+                    self._add_other(entry, prefix)
                 continue
             key = prefix + (name if name.isascii() else _text(name))
             if self.is_excluded(name, key):
@@ -126,6 +147,15 @@ class _Walk:
                 self.links.append((entry.path, key))
             elif entry.is_dir(follow_symlinks=False):
                 yield name, key
+
+    def _add_other(self, entry: os.DirEntry[str], prefix: str) -> None:
+        """Add a file that is no Python, unless it is excluded or cannot be looked at."""
+        key = prefix + _text(entry.name)
+        if not self.is_excluded(entry.name, key):
+            with suppress(OSError):
+                status = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_OTHER:
+                    self.others[key] = Source(entry.path, stamp(status))
 
     def _linked_folders(self) -> list[tuple[str, str, str]]:
         """Add the files behind the links met so far, return the folders behind them."""

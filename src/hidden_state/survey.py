@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
+from hidden_state.inventory import Scale
+
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A part of a survey."""
@@ -72,7 +74,7 @@ class Connected(Record, frozen=True):
 class Survey(Record, frozen=True):
     """Everything at once; `reached` is by the fingerprint of the finding, `texts` are of `lines`.
 
-    `reuse` says by category in words what the project has for it already.
+    `scales` is what code and configuration say of workers and replicas.
     """
 
     entries: tuple[Served, ...]
@@ -84,3 +86,4 @@ class Survey(Record, frozen=True):
     warm: tuple[Loaded, ...]
     shared: tuple[Connected, ...]
     texts: tuple[str, ...] = ()
+    scales: tuple[Scale, ...] = ()

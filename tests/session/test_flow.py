@@ -141,7 +141,7 @@ def test_folder_that_cannot_be_listed(
 ) -> None:
     root = write_project({"a.py": ""})
 
-    def with_fault(root: str, exclude: Sequence[str], named: Sequence[str]) -> object:
+    def with_fault(root: str, exclude: Sequence[str], named: Sequence[str], _: object) -> object:
         tree = discovery.discover(root, exclude, named)
         tree.faults["locked"] = "Permission denied"
         return tree

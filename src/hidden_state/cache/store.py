@@ -34,11 +34,12 @@ class Index(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Judgement(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """All findings of a project, and the comments that may accept them, by path."""
+    """All findings of a project, the comments that may accept them, by path, and warnings."""
 
     findings: tuple[Finding, ...]
     noqa: dict[str, tuple[Comment, ...]]
     acceptances: dict[str, tuple[Acceptance, ...]]
+    warnings: tuple[str, ...] = ()
 
 
 class Store:

@@ -29,6 +29,7 @@ def accept(options: argparse.Namespace) -> int:
     from hidden_state.discovery import key_of
     from hidden_state.fixes.acceptance import accept_at, comment_of
     from hidden_state.fixes.errors import FixError
+    from hidden_state.fixes.remark import accept_in_text
     from hidden_state.replacing import replace_file
     from hidden_state.reporters.text import one_line
 
@@ -41,7 +42,8 @@ def accept(options: argparse.Namespace) -> int:
     where = one_line(f"{shown(file)}:{finding.line}")
     try:
         comment = comment_of(finding.code, options.reason, _day(options.until))
-        replace_file(file, accept_at(file.read_bytes(), finding.line, comment))
+        write = accept_at if file.suffix == ".py" else accept_in_text
+        replace_file(file, write(file.read_bytes(), finding.line, comment))
     except (FixError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(f"{where}: not accepted: {reason}") from error

@@ -34,7 +34,7 @@ def read_comments(
     if not silences and not accepts:
         return (), ()
     lines = source.removeprefix(BOM_UTF8).splitlines()
-    silencing = tuple(_silencing(lines)) if silences else ()
+    silencing = tuple(read_noqa(lines)) if silences else ()
     return silencing, tuple(_accepting(source, lines, tree)) if accepts else ()
 
 
@@ -60,7 +60,7 @@ def foreign_tail(text: str) -> str:
     return text[match.start() :] if match else ""
 
 
-def _silencing(lines: Sequence[bytes]) -> Iterator[Comment]:
+def read_noqa(lines: Sequence[bytes]) -> Iterator[Comment]:
     """Yield the `# noqa` comments as flake8 reads them: by line, strings not excepted."""
     for number, line in enumerate(lines, 1):
         match = NOQA.search(line)

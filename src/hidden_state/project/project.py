@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.deeds import judged_by_deeds
 from hidden_state.project.entries.entries import EntryPoints
@@ -24,10 +26,12 @@ from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
 from hidden_state.project.resources.chosen import chosen_resources
 from hidden_state.project.resources.made import made_resources
+from hidden_state.project.scaling.folders import folder_of
 from hidden_state.project.scaling.workers import coded_workers
 from hidden_state.project.settings.lookup import Settings
 from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
+from hidden_state.scaling import scales
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -110,6 +114,21 @@ class Project:
         return tuple(sorted(found, key=lambda item: (item.path, item.line, item.column)))
 
     @cached_property
+    def serves(self) -> bool:
+        """Whether anything in the project serves."""
+        with deep_recursion():
+            return self._linked.serves
+
+    def folder_of(self, scaling: Scaling) -> str:
+        """Return the folder, '' or with a `/` at its end, of the application that SCALING is about.
+
+        It is where the modules of its target are looked for; where that is not known, the nearest
+        folder around the file that holds code which serves.
+        """
+        with deep_recursion():
+            return folder_of(self._linked, scaling)
+
+    @cached_property
     def _linked(self) -> Linked:
         with deep_recursion():
             return self._link()
@@ -152,7 +171,8 @@ class Project:
         from hidden_state.project.survey.survey import survey
 
         with deep_recursion():
-            return survey(self._linked, findings, self._shared)
+            found = survey(self._linked, findings, self._shared)
+        return replace(found, scales=scales(self.scalings))
 
     @cached_property
     def _shared(self) -> tuple[Shared, ...]:

@@ -14,6 +14,7 @@ from hidden_state.cache.files import digest
 from hidden_state.cache.store import Judgement, Store, open_store
 from hidden_state.config import ConfigurationError, Problem
 from hidden_state.discovery import discover, key_of
+from hidden_state.session.deployment.files import is_wanted
 from hidden_state.session.fingerprint import installed, tool_sources
 from hidden_state.session.packaging import dependency_files
 from hidden_state.session.sources import State, lay_over, pairs, take_snapshot
@@ -81,7 +82,8 @@ def analyse(
             findings = tuple(sorted((*findings, *unreadable), key=position))
         paths = (*state.project.hashes, *state.project.faults)
         remarks = Remarks(judgement.noqa, judgement.acceptances)
-        return Analysis(paths, findings, remarks, tuple(store.warnings), failures, survey)
+        warnings = (*judgement.warnings, *store.warnings)
+        return Analysis(paths, findings, remarks, warnings, failures, survey)
 
 
 def _look(
@@ -91,21 +93,22 @@ def _look(
     now = time.time_ns()
     files = [os.path.realpath(path) for path in named if path not in overlay]
     exclude = (*config.exclude, *config.extend_exclude)
-    tree = discover(os.fspath(config.root), exclude, files)
+    tree = discover(os.fspath(config.root), exclude, files, is_wanted)
     known = store.index()
     project = take_snapshot(tree.sources, known, now)
     # What the tool itself says is asked for only to tell whether a cache entry is of this version.
     own = tool_sources(config.models) if store.folder is not None else {}
     tool = take_snapshot(own, known, now)
     packaging = take_snapshot(dependency_files(os.fspath(config.root)), {}, now)
-    store.save_index(known, {**project.known, **tool.known})
+    deployment = take_snapshot(tree.others, known, now)
+    store.save_index(known, {**project.known, **tool.known, **deployment.known})
     unsaved = {
         key_of(os.fspath(config.root), os.path.realpath(path)): content
         for path, content in overlay.items()
     }
     if unsaved:
         project = lay_over(project, unsaved)
-    return State(project, tool, packaging, frozenset(unsaved)), tree.faults
+    return State(project, tool, packaging, frozenset(unsaved), deployment), tree.faults
 
 
 def _folders(config: Config) -> tuple[Path, ...]:
@@ -127,7 +130,8 @@ def _digest(config: Config, state: State, folders: Iterable[Path]) -> bytes:
     tool = sorted(state.tool.hashes.values())
     packaging = state.packaging.hashes.values()
     beside = installed(map(os.fspath, folders))
-    return digest(beside, *chosen, b"", *tool, b"", *packaging, b"", *pairs(state.project.hashes))
+    files = (*pairs(state.deployment.hashes), b"", *pairs(state.project.hashes))
+    return digest(beside, *chosen, b"", *tool, b"", *packaging, b"", *files)
 
 
 def _judge(linking: Linking, store: Store) -> Judgement:
@@ -139,12 +143,18 @@ def _judge(linking: Linking, store: Store) -> Judgement:
     findings = judge(linking.project, [checker() for checker in checkers()])
     remember(linking, store)
     facts = linking.facts
+    deployed = linking.deployed
     acceptances = {path: fact.acceptances for path, fact in facts.items() if fact.acceptances}
+    acceptances.update(
+        (path, file.acceptances) for path, file in deployed.items() if file.acceptances
+    )
     spoken_of = {finding.path for finding in findings} | acceptances.keys()
     said = {path: facts[path].comments for path in sorted(spoken_of & facts.keys())}
+    said.update((path, deployed[path].noqa) for path in sorted(spoken_of & deployed.keys()))
     noqa = {path: comments for path, comments in said.items() if comments}
     everything = tuple(sorted((*findings, *linking.faulty), key=position))
-    return Judgement(everything, noqa, acceptances)
+    faults = (f"{path} is not read: {file.fault}" for path, file in deployed.items() if file.fault)
+    return Judgement(everything, noqa, acceptances, tuple(faults))
 
 
 def _kept_survey(store: Store, key: bytes) -> Survey | None:

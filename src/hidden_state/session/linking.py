@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hidden_state.cache.files import digest
 from hidden_state.config import ConfigurationError, Problem
 
 if TYPE_CHECKING:
@@ -15,17 +16,22 @@ if TYPE_CHECKING:
     from hidden_state.finding import Finding
     from hidden_state.oracle import Oracle
     from hidden_state.project import Project
+    from hidden_state.scaling import Deployment
     from hidden_state.session.flow import Progress
     from hidden_state.session.sources import State
 
 
 class Linking(NamedTuple):
-    """A linked project, the facts that it is made of, and the files that have none."""
+    """A linked project, the facts that it is made of, and the files that have none.
+
+    `deployed` is what files that are no code say of the deployment, by path.
+    """
 
     project: Project
     facts: dict[str, Facts]
     faulty: tuple[Finding, ...]
     oracle: Oracle | None
+    deployed: dict[str, Deployment]
 
 
 def link_project(
@@ -39,6 +45,7 @@ def link_project(
     from hidden_state.project import link
     from hidden_state.session.chosen import check_settings
     from hidden_state.session.dependencies import dependencies
+    from hidden_state.session.deployment.reading import deployments
     from hidden_state.session.extraction import collect
     from hidden_state.session.fingerprint import extraction_digest
     from hidden_state.session.models import known_models
@@ -49,9 +56,12 @@ def link_project(
     packaging = state.packaging
     listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
     oracle = _oracle(folders, store)
-    project = link(facts, models, dependencies(listed), oracle, config.settings)
+    tool = digest(*sorted(state.tool.hashes.values()))
+    deployed = deployments(state.deployment, models.servers, tool, store)
+    told = tuple(item for file in deployed.values() for item in file.scalings)
+    project = link(facts, models, dependencies(listed), oracle, config.settings, told)
     check_settings(config, project)
-    return Linking(project, facts, tuple(faulty), oracle)
+    return Linking(project, facts, tuple(faulty), oracle, deployed)
 
 
 def remember(linking: Linking, store: Store) -> None:

@@ -45,7 +45,7 @@ def report(
     result = relative_to(examination.result, config.root, folder)
     moved = _moved(seen, lambda path: relative_path(config.root / path, folder))
     root = relative_path(config.root, folder)
-    return assemble(config.root.name, root, result, moved, visible), result
+    return assemble(config.root.name, root, result, moved, visible, moved.scales), result
 
 
 def _moved(survey: Survey, moved: Callable[[str], str]) -> Survey:
@@ -56,4 +56,5 @@ def _moved(survey: Survey, moved: Callable[[str], str]) -> Survey:
         paths=tuple(map(moved, survey.paths)),
         warm=tuple(replace(item, path=moved(item.path)) for item in survey.warm),
         shared=tuple(replace(item, path=moved(item.path)) for item in survey.shared),
+        scales=tuple(replace(item, path=moved(item.path)) for item in survey.scales),
     )

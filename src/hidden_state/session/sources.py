@@ -30,12 +30,13 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """What there is to analyse: the project's files and packaging, the tool, and unsaved text."""
+    """What there is to analyse: the project's files of all sorts, the tool, and unsaved text."""
 
     project: Snapshot
     tool: Snapshot
     packaging: Snapshot
     unsaved: frozenset[str]
+    deployment: Snapshot
 
 
 def take_snapshot(sources: Mapping[str, Source], known: Mapping[str, Known], now: int) -> Snapshot:

@@ -44,6 +44,8 @@ def _state(finding: Finding, accepted: Accepted | None, scales: Sequence[Scale])
     kind = kind_of(finding.code, finding.category)
     lives = _lives(finding, kind.lives)
     breaking = BREAKS_MEMORY if lives == "memory" else BREAKS_DISK
+    if finding.category == "version-coupling":  # broken by two versions, not by two instances
+        breaking = frozenset()
     return State(
         id=finding.fingerprint,
         what=kind.what,

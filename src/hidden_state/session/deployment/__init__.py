@@ -1,0 +1,1 @@
+"""Read the files that say how an application is deployed: no code of it."""
