@@ -125,6 +125,8 @@ def wheel(session: nox.Session) -> None:
             session.run(str(scripts / "hidden-state"), "--version", external=True)
             command = [str(scripts / "hidden-state"), "check", SAMPLE.name]
             session.run(*command, external=True, success_codes=[1])
+            report = [str(scripts / "hidden-state"), "report", "--format", "html=shop.html"]
+            session.run(*report, SAMPLE.name, external=True)
             plugin = [str(scripts / "flake8"), "--isolated", "--select", "HS", SAMPLE.name]
             session.run(*plugin, external=True, success_codes=[1])
 

@@ -162,3 +162,18 @@ def test_what_is_accepted_is_told_with_its_reason(
     assert application["verdict"] == "stateful by decision"
     assert state["acceptance"]["reason"] == "counted for fun"
     assert application["plan"] == []
+
+
+def test_page_goes_to_a_file(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
+    status, out, err = run(capsys, "--format", "html=state.html")
+    page = (shop / "state.html").read_text(encoding="utf-8")
+    assert (status, out, err) == (0, "", "")
+    assert page.startswith("<!doctype html>")
+    assert "<code>POST /visit/&lt;name&gt;</code>" in page
+
+
+@pytest.mark.usefixtures("shop")
+def test_page_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "--format", "html=missing/state.html")
+    assert status == 2
+    assert "missing/state.html: cannot be written" in err

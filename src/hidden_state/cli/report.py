@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hidden_state.finding import Result
     from hidden_state.inventory import Application, Inventory
 
-FORMS = ("text", "json", "markdown")
+FORMS = ("text", "json", "markdown", "html")
 MADE, FAILED = 0, 3
 
 
@@ -88,6 +88,10 @@ def _write(sinks: list[outputs.Output], inventory: Inventory, options: argparse.
 
 def _rendered(form: str, inventory: Inventory, width: int | None) -> str | bytes:
     match form:
+        case "html":
+            from hidden_state.reporters import page
+
+            return page.render(inventory)
         case "json":
             from hidden_state.reporters.inventory import json
 

@@ -145,7 +145,7 @@ def test_attributes_that_the_policy_forbids_are_not_used() -> None:
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.text(min_size=1))
 def test_no_name_changes_the_structure(name: str) -> None:
     app = application(2, 2)
@@ -181,8 +181,8 @@ def test_text_is_there_without_the_script() -> None:
         "Does it store data locally that must survive a restart? ✕ yes",
         "Breaks already: many workers (4), Procfile:1 gunicorn --workers 4",
         "Accepted by a comment, shop/area0/store.py:8: rebuilt in a second",
-        "On scale-out a When an instance is lost b In a rolling deploy c After a rollback d",
-        "Should live in Redis What that costs about half a millisecond a look-up",
+        "On scale-out A When an instance is lost B In a rolling deploy C After a rollback D",
+        "Should live in Redis What that costs About half a millisecond a look-up",
         "views.thing0 shop/area0/views.py:12 remember(item, 0)",
         "GET /area0/thing0",
         "a model of 2 GB",

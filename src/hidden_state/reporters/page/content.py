@@ -77,6 +77,12 @@ class Content(Record, frozen=True, kw_only=True):
         return sum(card.state.acceptance is not None for card in self.cards.values())
 
     @property
+    def starts(self) -> tuple[EntryPoint, ...]:
+        """Return the entry points that reach a state."""
+        ids = {arrow.entry.id for card in self.cards.values() for arrow in card.arrows}
+        return tuple(entry for entry in self.application.entries if entry.id in ids)
+
+    @property
     def broken(self) -> int:
         """Return how many states break under what is configured already."""
         return sum(bool(card.scales) for card in self.cards.values())

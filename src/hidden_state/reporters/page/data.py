@@ -9,7 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hidden_state.inventory import SourceStep
+    from hidden_state.inventory import Owner, SourceStep
     from hidden_state.reporters.page.content import Card, Content
 
 
@@ -78,7 +78,7 @@ def data_of(content: Content) -> Data:
             for card in chapter.cards
         ],
         owners=[
-            Node(owner.id, owner.name, " ".join(filter(None, (owner.cost, owner.reuse))))
+            Node(owner.id, owner.name, "; ".join(filter(None, (owner.cost, _there(owner)))))
             for owner in application.owners
         ],
         flows=[
@@ -87,6 +87,10 @@ def data_of(content: Content) -> Data:
         ],
         calls=[(step.path, step.line, step.function, step.source) for step in calls],
     )
+
+
+def _there(owner: Owner) -> str:
+    return f"there already: {owner.reuse}" if owner.reuse else ""
 
 
 def _numbers(steps: Iterable[SourceStep], calls: dict[SourceStep, int]) -> list[int]:

@@ -66,6 +66,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["marked"] = marked
+    environment.filters["sentence"] = sentence
     return environment
 
 
@@ -80,6 +81,11 @@ def marked(text: str) -> Markup:
     return Markup("").join(
         code.format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
     )
+
+
+def sentence(text: str) -> Markup:
+    """Return TEXT as `marked` does, with a capital at its beginning."""
+    return marked(text[:1].upper() + text[1:])
 
 
 def _read(name: str) -> str:

@@ -10,6 +10,13 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// What stands between backticks becomes code.
+function marked(text) {
+  const parts = text.split("`");
+  if (parts.length % 2 === 0) return [text];
+  return parts.map((part, number) => (number % 2 ? make("code", {}, part) : part)).filter((part) => part !== "");
+}
+
 function place(path, line) {
   return make("span", { class: "place" }, make("bdi", {}, path), line ? `:${line}` : "");
 }

@@ -1,7 +1,7 @@
 // Rows of a lane: leaves, or groups of them where there are too many to read.
 
 const FLAT = 14; // so many leaves need no groups
-const BUDGET = 30; // so many rows are opened of themselves
+const BUDGET = 36; // so many rows are opened of themselves
 const WIDE = 24; // so many parts of a group can stand side by side
 
 // How many of `leaves` have each value of what `of` says.
@@ -54,26 +54,15 @@ function parts(node) {
   });
 }
 
-function rowsOf(root, toggled) {
+// The rows of a lane. Groups are opened while there is room: in a ranked lane those that come first,
+// in others all of a kind, so that files stand beside files. What the reader has done stays so.
+function rowsOf(root, toggled, isRanked) {
   if (root === null) return [];
   const leaves = root.leaves();
   if (leaves.length <= FLAT) return leaves.map((node) => ({ node, depth: 0, isOpen: false }));
-  const opened = new Set();
   let top = parts(root);
   while (top.length === 1 && top[0].children) top = parts(top[0]);
-  let count = top.length;
-  const waiting = [...top];
-  while (waiting.length > 0) {
-    const node = waiting.shift();
-    if (!node.children) continue;
-    const wish = toggled.get(node.key);
-    const more = parts(node);
-    if (wish === true || (wish === undefined && count + more.length <= BUDGET)) {
-      opened.add(node);
-      count += more.length;
-      waiting.push(...more);
-    }
-  }
+  const opened = openedOf(top, toggled, isRanked, leaves.length);
   const rows = [];
   const add = (nodes, depth) => {
     for (const node of nodes) {
@@ -84,6 +73,26 @@ function rowsOf(root, toggled) {
   };
   add(top, 0);
   return rows;
+}
+
+function openedOf(top, toggled, isRanked, size) {
+  const opened = new Set();
+  let count = top.length;
+  const waiting = [...top];
+  while (waiting.length > 0) {
+    if (!isRanked) waiting.sort((one, other) => other.leaves().length - one.leaves().length);
+    const node = waiting.shift();
+    if (!node.children) continue;
+    const more = parts(node);
+    const isLast = more.every((part) => !part.children);
+    const isFit = count + more.length <= BUDGET && (isRanked ? isLast : !isLast || size + top.length <= BUDGET);
+    if (toggled.get(node.key) ?? isFit) {
+      opened.add(node);
+      count += more.length;
+      waiting.push(...more);
+    }
+  }
+  return opened;
 }
 
 // Which row stands for each leaf: its own, or that of the closed group around it.

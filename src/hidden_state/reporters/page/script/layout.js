@@ -1,6 +1,6 @@
 // Where rows and arrows are: tops in pixels from the top of the lanes, all rows equally high.
 
-const ROW = 46;
+const ROW = 44; // as --row in the style
 
 // Which rows flows join, with the flows between each two; the owners' arrows stand for states.
 function arrowsOf(pairs, from, to) {
@@ -38,13 +38,11 @@ function settle(rows, wanted, height) {
   }
 }
 
-function meanTops(arrows, mine, other) {
-  const sums = new Map();
+// Where the first is that each row on one end of `arrows` is joined to.
+function firstTops(arrows, mine, other) {
+  const tops = new Map();
   for (const arrow of arrows) {
-    const sum = sums.get(arrow[mine]) || { total: 0, count: 0 };
-    sum.total += arrow[other].top;
-    sum.count += 1;
-    sums.set(arrow[mine], sum);
+    tops.set(arrow[mine], Math.min(tops.get(arrow[mine]) ?? Infinity, arrow[other].top));
   }
-  return new Map([...sums].map(([row, sum]) => [row, sum.total / sum.count]));
+  return tops;
 }

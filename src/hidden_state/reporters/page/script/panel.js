@@ -58,9 +58,9 @@ function stateContent(state, data, names) {
   const owner = names.owners.get(state.owner);
   return [
     make("code", {}, state.symbol), state.colour,
-    make("p", {}, `${state.what}. ${state.code}, ${state.family}, ${state.confidence} `, place(state.path, state.line)),
+    make("p", {}, ...marked(state.what), `: ${state.code}, ${state.family}, ${state.confidence} `, place(state.path, state.line)),
     ...state.broken_by.map((scale) => make("p", { class: "broken-by" }, make("strong", {}, "Breaks already: "), scale)),
-    owner ? make("p", {}, "Should live in ", make("strong", {}, owner.name), owner.note ? `: ${owner.note}` : "") : "",
+    owner ? make("p", {}, "Should live in ", make("strong", {}, owner.name), owner.note ? ": " : "", ...marked(owner.note)) : "",
     make("p", {}, make("a", { href: `#${state.anchor}` }, state.is_accepted ? "Why it is accepted, and all about it" : "What breaks when, and all about it")),
     make("h5", {}, flows.length ? `Reached from ${many(flows.length, "entry point")}` : "No call leads there: configuration or start-up makes it"),
     ...flows.map((flow, number) => {
@@ -74,7 +74,7 @@ function ownerContent(owner, states) {
   const owned = states.filter((state) => state.owner === owner.id);
   return [
     owner.name, "",
-    owner.note ? make("p", {}, owner.note) : "",
+    owner.note ? make("p", {}, ...marked(owner.note)) : "",
     make("h5", {}, `Should hold ${many(owned.length, "state")}`),
     make("ul", { class: "tags" }, ...owned.map((state) => make("li", {}, tagOf(state)))),
   ];

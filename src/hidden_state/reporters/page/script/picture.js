@@ -1,4 +1,5 @@
 const LANES = ["entries", "states", "owners"];
+const CROWD = 120; // so many arrows are drawn faintly
 
 // The picture of one application: `draw(shown)` shows those states, entry points and flows.
 function pictureOf(board, data, open) {
@@ -16,8 +17,7 @@ function pictureOf(board, data, open) {
     const owners = arrowsOf(moves, found.states, found.owners);
     const height = ROW * Math.max(1, ...LANES.map((name) => rows[name].length));
     LANES.forEach((name) => stack(rows[name]));
-    settle(rows.entries, meanTops(writes, "start", "end"), height);
-    settle(rows.owners, meanTops(owners, "end", "start"), height);
+    settle(rows.owners, firstTops(owners, "end", "start"), height);
     scene = { shown, rows, arrows: { writes, owners } };
     board.style.setProperty("--height", height);
     for (const name of LANES) drawLane(lanes[name], name, rows[name], [...writes, ...owners]);
@@ -48,15 +48,16 @@ function rowsOfLanes(data, shown, toggled) {
   }
   const entries = shown.entries.map((entry) => ({ ...entry, order: first.get(entry.id) ?? Infinity }));
   const states = shown.states.map((state) => ({ ...state, name: state.symbol, order: rank.get(state.id) }));
-  const wanted = new Set(shown.states.map((state) => state.owner));
-  const owners = data.owners.filter((owner) => wanted.has(owner.id)).map((owner, order) => ({ ...owner, order }));
+  const wanted = [...new Set(shown.states.map((state) => state.owner))];
+  const owners = data.owners.filter((owner) => wanted.includes(owner.id))
+    .map((owner) => ({ ...owner, order: wanted.indexOf(owner.id) }));
   const trees = {
     entries: treeOf(entries, byFile(entries)),
     states: treeOf(states, byFamily(states)),
     owners: treeOf(owners, () => []),
   };
   return Object.fromEntries(LANES.map((name) => {
-    const rows = rowsOf(trees[name], toggled[name]);
+    const rows = rowsOf(trees[name], toggled[name], name === "states");
     rows.forEach((row) => { row.lane = name; });
     return [name, rows];
   }));
@@ -68,8 +69,12 @@ function groupName(row) {
 }
 
 // A file is known by its folder and its name; the whole path stands in the title.
+function shortened(path) {
+  return path.split("/").slice(-2).join("/");
+}
+
 function labelOf(row) {
-  return row.node.leaf ? row.node.leaf.name : groupName(row).split("/").slice(-2).join("/");
+  return row.node.leaf ? row.node.leaf.name : shortened(groupName(row));
 }
 
 function noteOf(row) {
@@ -77,7 +82,7 @@ function noteOf(row) {
   if (!leaf) return many(row.node.leaves().length, { entries: "entry point", states: "state", owners: "owner" }[row.lane]);
   if (row.lane === "owners") return leaf.note.replaceAll("`", "");
   if (row.lane === "entries") return row.depth ? leaf.note : `${leaf.path}:${leaf.line}`;
-  return leaf.what.replaceAll("`", "");
+  return `${leaf.what.replaceAll("`", "")}, ${shortened(leaf.path)}:${leaf.line}`;
 }
 
 function marksOf({ node: { leaf } }) {
@@ -117,6 +122,7 @@ function drawArrows(gap, arrows, height, label) {
   const shape = drawing.link(drawing.curveBumpX)
     .source((arrow) => [0, arrow.start.top + ROW / 2 - 3])
     .target((arrow) => [100, arrow.end.top + ROW / 2 - 3]);
+  gap.style.setProperty("--strength", arrows.length > CROWD ? 0.2 : 0.45);
   const picture = drawing.select(gap).selectAll("svg").data([height]).join("svg")
     .attr("viewBox", `0 0 100 ${height}`).attr("height", height).attr("preserveAspectRatio", "none");
   const groups = picture.selectAll("g").data(arrows, (arrow) => arrow.key).join((entering) => {
@@ -128,7 +134,7 @@ function drawArrows(gap, arrows, height, label) {
   groups.attr("class", (arrow) => `arrow family-${colourOf(arrow)}`)
     .classed("accepted", (arrow) => arrow.items.every((item) => item.is_accepted))
     .attr("aria-label", label);
-  groups.select(".line").attr("d", shape).attr("stroke-width", (arrow) => Math.min(6, 0.75 + Math.sqrt(arrow.items.length)));
+  groups.select(".line").attr("d", shape).attr("stroke-width", (arrow) => Math.min(5, 0.75 + 0.6 * Math.sqrt(arrow.items.length)));
   groups.select(".hit").attr("d", shape);
 }
 
