@@ -84,7 +84,8 @@ class Storage(Row, frozen=True):
     `settings` choose it, `local` are patterns of values that are the disk of this instance, as is
     leaving all of them out; `folder` is the setting that says where on the disk.  `fields` are
     calls in the body of a class that take files, unless one of the arguments `own` gives them
-    another storage; `apps` are values of the setting `installed` that have such fields.
+    another storage; `apps` are values of the setting `installed` that have such fields; `saves` are
+    calls that put a file into it.
     """
 
     settings: Names
@@ -94,6 +95,7 @@ class Storage(Row, frozen=True):
     own: tuple[Text, ...] = ()
     installed: str = ""
     apps: tuple[Text, ...] = ()
+    saves: tuple[Text, ...] = ()
     instead: str = ""
     documentation: str = ""
 

@@ -59,6 +59,7 @@ class StorageRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     own: tuple[str, ...] = ()
     installed: str = ""
     apps: tuple[str, ...] = ()
+    saves: tuple[str, ...] = ()
     instead: str = ""
     documentation: str = ""
 
@@ -130,6 +131,7 @@ def add_files(models: Models, file: ModelFile) -> None:
             storage.own,
             storage.installed,
             storage.apps,
+            storage.saves,
             storage.instead,
             storage.documentation or file.documentation,
         )

@@ -41,7 +41,8 @@ def framework_storages(linked: Linked) -> Iterator[Holding]:
             if decided is None:
                 continue
             if fields is None:
-                fields = tuple(_fields(linked, row))
+                saves = sorted(_saves(linked, row), key=lambda use: (len(use.chain), use))
+                fields = (*_fields(linked, row), *saves)
             holding = _holding(linked, row, source, decided, fields)
             if holding is not None:
                 yield holding
@@ -78,6 +79,15 @@ def _fields(linked: Linked, row: StorageRow) -> Iterator[Use]:
         if program.scope(at).kind == "class" and not _has_own(call, row) and _is_row(linked, at):
             how = subject.rpartition(".")[2] + "()"
             yield Use(program.paths[at.file], call.line, call.column, how)
+
+
+def _saves(linked: Linked, row: StorageRow) -> Iterator[Use]:
+    """Yield the calls while serving that put a file into the storage."""
+    for at, _, call, subject in Subjects(linked, frozenset(row.saves)).calls():
+        chain = linked.phases.chain(at)
+        if chain is not None:
+            how = subject.rpartition(".")[2] + "()"
+            yield linked.use(at, call.line, call.column, how, chain)
 
 
 def _has_own(call: Call, row: StorageRow) -> bool:
