@@ -61,18 +61,17 @@ class Loaded(Record, frozen=True):
 
 
 class Connected(Record, frozen=True):
-    """A store that instances share; `serves` are the categories of state that it may keep."""
+    """A store that instances share, and the numbers of the entry points that use it."""
 
     symbol: str
     what: str
     path: str
     line: int
-    serves: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()
 
 
 class Survey(Record, frozen=True):
-    """Everything at once; `reached` is by the fingerprint of the finding, `texts` are of `lines`.
+    """Everything at once; `reached` is by the finding's fingerprint, `texts` are of `lines`.
 
     `scales` is what code and configuration say of workers and replicas.
     """

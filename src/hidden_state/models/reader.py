@@ -11,6 +11,7 @@ import msgspec
 
 from hidden_state.models.errors import ModelError
 from hidden_state.models.file_tables import add_files
+from hidden_state.models.report import add_for_reports
 from hidden_state.models.rows import positions
 from hidden_state.models.schema import Entry, ModelFile
 from hidden_state.models.server import add_servers
@@ -93,6 +94,7 @@ def build(files: Iterable[ModelFile]) -> Models:
         _add_secrets(models, file)
         add_files(models, file)
         add_servers(models.servers, file)
+        add_for_reports(models.reports, file)
     return models
 
 

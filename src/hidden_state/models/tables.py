@@ -8,16 +8,9 @@ import msgspec
 
 from hidden_state.models.doing import Does, Leaves
 from hidden_state.models.file_tables import FileModels
+from hidden_state.models.report import ReportModels
 from hidden_state.models.resource import Lives, ResourceKind
-from hidden_state.models.schema import (
-    By,
-    Category,
-    Instance,
-    InvokeRuns,
-    Makes,
-    ObjectKind,
-    Runs,
-)
+from hidden_state.models.schema import By, Category, Instance, InvokeRuns, Makes, ObjectKind, Runs
 from hidden_state.models.server import ServerModels
 
 if TYPE_CHECKING:
@@ -176,6 +169,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     identities: dict[str, bool] = {}
     on_disk: FileModels = msgspec.field(default_factory=FileModels)
     servers: ServerModels = msgspec.field(default_factory=ServerModels)
+    reports: ReportModels = msgspec.field(default_factory=ReportModels)
     hints: dict[tuple[str, str], str] = {}
 
     def ancestors(self, class_name: str) -> Iterator[str]:

@@ -65,6 +65,7 @@ class Knowledge:
         self.secrets = models.secrets
         self.identities = models.identities
         self.servers = models.servers
+        self.reports = models.reports
         self.server_calls = _of_packages(models.servers.calls, used)
         self.registering: dict[str, set[int | str]] = {}
         for name, row in _of_packages(models.calls, used).items():

@@ -171,7 +171,7 @@ class Project:
         from hidden_state.project.survey.survey import survey
 
         with deep_recursion():
-            found = survey(self._linked, findings, self._shared)
+            found = survey(self._linked, findings, self.failures)
         return replace(found, scales=scales(self.scalings))
 
     @cached_property

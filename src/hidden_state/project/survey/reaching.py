@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.project.phases import SERVING
+from hidden_state.project.phases import SERVING, Chain, Step
 from hidden_state.project.records import NOWHERE, ScopeId
 from hidden_state.project.state import ChainStep
+from hidden_state.project.survey.dependents import DEPENDENCY, Dependents
 from hidden_state.survey import Reach, Served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hidden_state.finding import Entry, Finding
     from hidden_state.project.linked import Linked
-    from hidden_state.project.phases import Chain, Step
+    from hidden_state.project.records import EntryPoint
     from hidden_state.project.state import Entrance
     from hidden_state.project.survey.tables import Tables
 
@@ -28,6 +29,7 @@ class Reaching:
         self._linked = linked
         self._program = linked.evaluator.program
         self._tables = tables
+        self.dependents = Dependents(linked.evaluator, linked.phases.is_entry)
         self._files = {path: file for file, path in enumerate(self._program.paths)}
         self._chains: dict[ScopeId, tuple[tuple[int, Chain], ...]] = {}
 
@@ -38,7 +40,7 @@ class Reaching:
             _key(entrance): entrance
             for entries in self._linked.entries.by_function.values()
             for entry in entries
-            if entry.runs in SERVING
+            if entry.runs in SERVING and not self._is_passed_over(entry)
             for entrance in [self._linked.entrance(entry)]
         }
         return tuple(
@@ -46,9 +48,18 @@ class Reaching:
             for _, item in sorted(found.items())
         )
 
+    def _is_passed_over(self, entry: EntryPoint) -> bool:
+        """Whether ENTRY is a dependency that is told of at the entry points that ask for it."""
+        return entry.kind == DEPENDENCY and self.dependents.all_known(entry.function)
+
     @cached_property
     def _numbers(self) -> dict[tuple[str, int, str, str], int]:
         return {_key(item): number for number, item in enumerate(self.served)}
+
+    def numbers_of(self, entry: EntryPoint) -> tuple[int, ...]:
+        """Return the number of ENTRY, none if it is told of elsewhere."""
+        number = self._numbers.get(_key(self._linked.entrance(entry)))
+        return () if number is None else (number,)
 
     def of(self, finding: Finding) -> tuple[Reach, ...]:
         """Return every entry point that reaches a write or use of FINDING, once."""
@@ -98,11 +109,26 @@ class Reaching:
 
     def _chains_to(self, at: ScopeId) -> tuple[tuple[int, Chain], ...]:
         if at not in self._chains:
-            self._chains[at] = tuple(
-                (self._numbers[_key(self._linked.entrance(chain.entry))], chain)
-                for chain in self._linked.phases.chains(at)
-            )
+            self._chains[at] = ()
+            shortest: dict[int, Chain] = {}
+            for chain in self._expanded(self._linked.phases.chains(at)):
+                number = self._numbers[_key(self._linked.entrance(chain.entry))]
+                if number not in shortest or len(chain.steps) < len(shortest[number].steps):
+                    shortest[number] = chain
+            self._chains[at] = tuple(sorted(shortest.items(), key=lambda item: item[0]))
         return self._chains[at]
+
+    def _expanded(self, chains: Iterable[Chain]) -> Iterator[Chain]:
+        """Yield CHAINS, those from a dependency with the way of each function that asks for it."""
+        for chain in chains:
+            if not self._is_passed_over(chain.entry):
+                yield chain
+            if chain.entry.kind == DEPENDENCY:
+                for user in self.dependents.of(chain.entry.function):
+                    step = Step(user, self._program.scope(user).line)
+                    for _, outer in self._chains_to(user):
+                        steps = (*outer.steps, step, *chain.steps)
+                        yield Chain(outer.entry, steps, outer.weak or chain.weak)
 
     def _around(self, path: str, line: int) -> list[ScopeId]:
         """Return the functions that a LINE is in, the innermost first."""
