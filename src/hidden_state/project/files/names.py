@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hidden_state.facts import Attribute, Display, Name
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import DEEPEST, Named, Traced, says
 from hidden_state.project.files.settled import FOLDER, Settled
@@ -11,9 +12,12 @@ from hidden_state.project.records import ExternalValue
 from hidden_state.project.state import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hidden_state.facts import Binding
     from hidden_state.project.records import ScopeId
 
+COLLECTING = frozenset({"append", "appendleft", "insert", "add"})
 OWN_FILE = "builtins.__file__"
 
 
@@ -48,6 +52,8 @@ class PathNames(Settled):
             for binding in bindings
             if binding.how in ("assign", "with", "for", "augment", "comprehension")
         ]
+        if any(isinstance(binding.value, Display) for binding in bindings):
+            found.extend(self._collected(owner, name))
         known = [item for item in found if item.text]
         if any(item.name == name for item in scope.parameters):
             rooted = [item for item in known if texts.is_rooted(item.text)]
@@ -59,6 +65,16 @@ class PathNames(Settled):
         if chosen is None or (texts.TOKEN.fullmatch(chosen.text) and texts.is_open(chosen.text)):
             return Traced(texts.variable(owner, name))
         return chosen
+
+    def _collected(self, owner: ScopeId, name: str) -> Iterator[Traced]:
+        """Yield the paths that a function puts into a list or set of its own."""
+        for call in self.program.scope(owner).calls:
+            match call.func:
+                case Attribute(Name(receiver), attr) if receiver == name and attr in COLLECTING:
+                    if call.args:
+                        yield self.trace(owner, call.args[-1])
+                case _:
+                    continue
 
     def _lasting(self, owner: ScopeId, name: str) -> Traced:
         """Return what a name of a module or class body stands for."""
