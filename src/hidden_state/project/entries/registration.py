@@ -15,9 +15,11 @@ from hidden_state.facts import (
     Opaque,
     Result,
 )
+from hidden_state.project.entries.dotted import is_dotted, named
 from hidden_state.project.entries.rows import arguments, look_up
 from hidden_state.project.records import (
     ClassValue,
+    ConstantValue,
     ContainerValue,
     EntryPoint,
     ExternalValue,
@@ -107,7 +109,11 @@ class Registrations:
             return
         for argument in arguments(call, row.callable):
             for ref in self._evaluator.evaluate(at, argument):
-                yield from self._registered(row, ref, at, call)
+                if isinstance(ref.value, ConstantValue) and isinstance(ref.value.value, str):
+                    for meant in named(self._evaluator, ref.value.value, at.file):
+                        yield from self._maker.entries(row, meant, at, call, ())
+                else:
+                    yield from self._registered(row, ref, at, call)
 
     def _call_row(self, at: ScopeId, call: Call) -> EntryRow | None:
         known = False
@@ -173,4 +179,6 @@ def _parameter(ref: Ref) -> Place | None:
 
 def _may_be_callable(expr: ExprUnion) -> bool:
     """Whether an argument can be something to call, or a list of such: cheap, and mostly no."""
-    return not isinstance(expr, (Literal, Opaque, Compare, Joined))
+    if isinstance(expr, Literal):
+        return isinstance(expr.value, str) and is_dotted(expr.value)
+    return not isinstance(expr, (Opaque, Compare, Joined))

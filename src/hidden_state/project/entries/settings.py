@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Display, ExprUnion, Name, Scope
+from hidden_state.project.entries.dotted import named
 from hidden_state.project.entries.rows import texts
 from hidden_state.project.records import ClassValue, EntryPoint, FunctionValue, ScopeId
 
@@ -71,13 +72,7 @@ class Settings:
                         yield from self._maker.entries(row, ref, at, None, ())
 
     def _dotted(self, row: EntryRow, text: str, file: int) -> Iterator[EntryPoint]:
-        module, _, member = text.rpartition(".")
-        if not module or not all(part.isidentifier() for part in text.split(".")):
-            return
-        target = self._program.modules.absolute(module, file)
-        if target < 0:
-            return
-        for ref in self._evaluator.name(ScopeId(target, 0), member):
+        for ref in named(self._evaluator, text, file):
             if row.kind == "middleware" and isinstance(ref.value, FunctionValue):
                 for made in self._evaluator.called(ref, None, ScopeId(file, 0)):
                     yield from self._maker.entries(row, made, ScopeId(file, 0), None, ())
