@@ -26,6 +26,7 @@ class File(Row, frozen=True):
     moved.  With `loose`, the last part of a name counts for objects that are not known, if what
     is given is a path.  `streams` are also written to, and leave no file.  `kept` temporary files
     stay until somebody removes them; `kept_when_false` names the argument that makes them stay.
+    `item` is the key of the path, where the argument is a mapping.
     `handler` is whose methods run for each change of what is watched; without it the loop does.
     """
 
@@ -41,6 +42,7 @@ class File(Row, frozen=True):
     kept_when_false: Text | None = None
     purpose: str = ""
     handler: Argument | Arguments | None = None
+    item: Text | None = None
 
 
 class Path(Row, frozen=True):

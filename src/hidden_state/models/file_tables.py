@@ -31,6 +31,7 @@ class FileRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     kept_when_false: str | None = None
     purpose: str = ""
     handler: tuple[int | str, ...] = ()
+    item: str = ""
 
 
 class PathRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -100,6 +101,7 @@ def add_files(models: Models, file: ModelFile) -> None:
             touch.kept_when_false,
             touch.purpose,
             positions(touch.handler),
+            touch.item or "",
         )
         models.on_disk.files.update(dict.fromkeys(touch.names, row))
     for path in file.path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.facts import Attribute, Literal
+from hidden_state.facts import Attribute, Item, Literal
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.records import (
     ConstantValue,
@@ -138,4 +138,5 @@ def source_of(found: FileCall) -> ExprUnion | None:
 def _path(call: Call, row: FileRow) -> ExprUnion | None:
     if row.receiver and row.does != "move" and isinstance(call.func, Attribute):
         return call.func.value
-    return next(arguments(call, row.path), None)
+    path = next(arguments(call, row.path), None)
+    return path if path is None or not row.item else Item(path, Literal(row.item))

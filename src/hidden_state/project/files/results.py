@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute, ExprUnion, Literal
+from hidden_state.facts import Attribute, Display, ExprUnion, Item, Literal
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import Traced, best
 from hidden_state.project.files.fields import PathFields
-from hidden_state.project.records import ExternalInstance, ExternalValue, FunctionValue
+from hidden_state.project.records import (
+    ContainerValue,
+    ExternalInstance,
+    ExternalValue,
+    FunctionValue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
     from hidden_state.facts import Call, Result
     from hidden_state.models.file_tables import FileRow, PathRow
     from hidden_state.project.records import ScopeId
+
+
+GETTERS = frozenset({"get", "pop"})
 
 
 class PathResults(PathFields):
@@ -31,9 +39,9 @@ class PathResults(PathFields):
             made = self._made(row, self._given(at, call, row))
             if made is not None:
                 return made
-        settled = self.settled(at, expr)
-        if settled is not None:
-            return settled
+        known = self._looked_up(at, call) or self.settled(at, expr)
+        if known is not None:
+            return known
         for ref in self.evaluator.evaluate(at, call.func):
             if isinstance(ref.value, FunctionValue):
                 return self._returned(ref.value, at, call, number)
@@ -45,11 +53,32 @@ class PathResults(PathFields):
                     return self._of_argument(at, call, touched)
         return self._derived(at, call, number)
 
+    def _looked_up(self, at: ScopeId, call: Call) -> Traced | None:
+        """Return what `FOLDERS.get("films")` gives; None for any other call."""
+        if isinstance(call.func, Attribute) and call.func.attr in GETTERS and call.args:
+            return self._under_key(at, call.func.value, call.args[0])
+        return None
+
+    def _under_key(self, at: ScopeId, value: ExprUnion, key: ExprUnion) -> Traced | None:
+        """Return what a dict that is written in place has under KEY; None if that is not known."""
+        if not isinstance(key, Literal):
+            return None
+        for ref in self.evaluator.evaluate(at, value):
+            display = getattr(ref.value, "display", None)
+            if isinstance(ref.value, ContainerValue) and isinstance(display, Display):
+                for known, item in zip(display.keys, display.items, strict=False):
+                    if known == key:
+                        return self.trace(ref.value.scope, item)
+        return None
+
     def _derived(self, at: ScopeId, call: Call, number: int) -> Traced:
         """Return what a function that is not known gives."""
         name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
-        if isinstance(call.func, Attribute) and call.func.attr in ("get", "pop") and call.args:
-            return self._item(at, call.func.value, call.args[0])
+        if isinstance(call.func, Attribute) and call.func.attr in GETTERS and call.args:
+            item = Item(call.func.value, call.args[0])
+            self._kept.append(item)
+            found = [self.trace(at, item), *(self.trace(at, item) for item in call.args[1:2])]
+            return next((one for one in found if texts.is_rooted(one.text)), found[0])
         return Traced(texts.token(texts.OPEN, f"{at.file}.{at.scope}.call{number}", str(name)))
 
     def _of_argument(self, at: ScopeId, call: Call, row: FileRow) -> Traced:

@@ -18,6 +18,7 @@ HOLES = re.compile(r"\((?:\d+|[a-z_]\w*)?\)")
 """What is left of `{}`, `{0}` and `{name}` in a template that is written as a part of a path."""
 REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/")
 PERCENT = re.compile(r"%[-0-9.]*[sdir]")
+NAMED = re.compile(r"%\((\w+)\)[-0-9.]*[sdir]")
 VARIABLE = re.compile(r"\{\?(\d+)\.(\d+)\.([A-Za-z_]\w*)\|[^{}]*\}")
 SETTING = "setting"
 LONGEST = 600
@@ -51,7 +52,10 @@ def variable_of(text: str) -> tuple[ScopeId, str] | None:
 
 def literal(text: str) -> str:
     """Return TEXT as a part of a path."""
-    return text.replace("{", "(").replace("}", ")").replace("\\", "/")
+    plain = text.replace("{", "(").replace("}", ")").replace("\\", "/")
+    return (
+        NAMED.sub(lambda field: token(OPEN, field[1], field[1]), plain) if "%(" in text else plain
+    )
 
 
 def joined(parts: list[str]) -> str:

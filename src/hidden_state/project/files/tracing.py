@@ -43,7 +43,11 @@ class Tracing(PathResults):
             case Result(number):
                 return self._result(at, expr, number)
             case Item(value, key):
-                return self.settled(at, expr) or self._item(at, value, key)
+                return (
+                    self._under_key(at, value, key)
+                    or self.settled(at, expr)
+                    or self._item(at, value, key)
+                )
             case Unpacked(value, index):
                 return self._unpacked(at, value, index)
             case Element(value) | Entered(value):
