@@ -20,6 +20,7 @@ from hidden_state.facts import (
 )
 from hidden_state.project.classes import receiver_name
 from hidden_state.project.records import ExternalInstance, ExternalValue, FunctionValue, ScopeId
+from hidden_state.project.resting import RestingFiles
 from hidden_state.project.values import TOOLS
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class _Reading:
         self._evaluator = evaluator
         self._program = evaluator.program
         self._seen: set[tuple[ScopeId, object]] = set()
+        self._resting = RestingFiles(evaluator, parts_of)
 
     def expression(self, at: ScopeId, expr: ExprUnion, depth: int) -> bool:
         """Whether one expression, read in scope AT, depends on something outside."""
@@ -81,6 +83,8 @@ class _Reading:
 
     def _call(self, at: ScopeId, call: Call, depth: int) -> bool:
         func = call.func
+        if self._resting.reads(at, call):
+            return any(self.expression(at, value, depth) for value in call.args)
         for ref in self._evaluator.evaluate(at, func):
             value = ref.value
             if isinstance(value, (ExternalValue, ExternalInstance)):
@@ -112,7 +116,8 @@ class _Reading:
         for size in range(len(parts), 1, -1):
             if self._evaluator.models.kind_of(".".join(parts[:size])) in REMOTE_KINDS:
                 return True
-        if self._evaluator.models.kind_of(name) in TOOLS or parts[-1][:1].isupper():
+        models = self._evaluator.models
+        if models.kind_of(name) in TOOLS or parts[-1][:1].isupper() or name in models.formats:
             return False
         row = self._evaluator.models.effects.get(parts[0])
         return row is None or row.does not in CODE
