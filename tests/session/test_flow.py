@@ -225,9 +225,9 @@ def test_nothing_changed_reads_nothing(settled: Path, monkeypatch: pytest.Monkey
 def test_one_change_extracts_one_file(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extracted: list[int] = []
 
-    def count(missing: dict[bytes, bytes], jobs: int) -> object:
+    def count(missing: dict[bytes, bytes], jobs: int, *, is_kept: bool) -> object:
         extracted.append(len(missing))
-        return workers.extract_all(missing, jobs)
+        return workers.extract_all(missing, jobs, is_kept=is_kept)
 
     monkeypatch.setattr(extraction, "extract_all", count)
     (settled / "store.py").write_text("\n\nVISITS = []\n")

@@ -69,6 +69,12 @@ def expected() -> dict[bytes, Outcome]:
     return {name: item.outcome for name, item in found.items()}
 
 
+def test_encodes_nothing_that_is_not_kept() -> None:
+    found = list(extract_all(CONTENTS, 1, is_kept=False))
+    assert {item.name: item.outcome for item in found} == expected()
+    assert {item.encoded for item in found} == {None}
+
+
 def test_in_this_process() -> None:
     facts = [outcome.facts is not None for outcome in expected().values()]
     assert facts[:4] == [True, True, False, True]

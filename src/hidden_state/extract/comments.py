@@ -63,7 +63,7 @@ def foreign_tail(text: str) -> str:
 def read_noqa(lines: Sequence[bytes]) -> Iterator[Comment]:
     """Yield the `# noqa` comments as flake8 reads them: by line, strings not excepted."""
     for number, line in enumerate(lines, 1):
-        match = NOQA.search(line)
+        match = NOQA.search(line) if b"#" in line else None
         if match is not None:
             codes = (match["codes"] or b"").decode("ascii").upper()
             named = tuple(code for code in SEPARATOR.split(codes) if code)

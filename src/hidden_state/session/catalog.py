@@ -1,14 +1,9 @@
 """Find the checkers: those in this distribution and those that others install."""
 
-# Every run goes through here: a path as a string costs a third of what a Path costs.
-# ruff: noqa: PTH113, PTH118, PTH123, PTH208
-
 from __future__ import annotations
 
 import importlib
-import os
 import pkgutil
-import sys
 from typing import TYPE_CHECKING
 
 from hidden_state.acceptance.rules import (
@@ -18,6 +13,7 @@ from hidden_state.acceptance.rules import (
 )
 from hidden_state.checker import Checker
 from hidden_state.config import ConfigurationError, Problem
+from hidden_state.session.distributions import may_be_installed
 from hidden_state.session.unreadable import UnreadableFile
 
 if TYPE_CHECKING:
@@ -33,7 +29,6 @@ TOOL_RULES: tuple[type[ToolRule], ...] = (
     ExpiredAcceptance,
 )
 GROUP = "hidden_state.checkers"
-DISTRIBUTION = (".dist-info", ".egg-info", ".egg")
 
 
 def checkers() -> tuple[type[Checker], ...]:
@@ -75,7 +70,7 @@ def _own_modules() -> Iterator[tuple[str, ModuleType]]:
 
 def _installed_modules() -> Iterator[tuple[str, ModuleType]]:
     """Yield the modules that entry points name."""
-    if not _may_be_installed():
+    if not may_be_installed(GROUP):
         return
     from importlib.metadata import entry_points
 
@@ -87,31 +82,6 @@ def _installed_modules() -> Iterator[tuple[str, ModuleType]]:
             raise ConfigurationError(
                 [Problem(f"entry point {GROUP}", point.name, message)]
             ) from error
-
-
-def _may_be_installed() -> bool:
-    """Answer whether a distribution may name our group: quickly, as nearly always none does."""
-    for folder in sys.path:
-        if os.path.isfile(folder):  # a zip archive: importlib.metadata looks into it
-            return True
-        try:
-            names = os.listdir(folder or os.curdir)
-        except OSError:
-            continue
-        for name in names:
-            if name.endswith(DISTRIBUTION) and _names_group(os.path.join(folder, name)):
-                return True
-    return False
-
-
-def _names_group(distribution: str) -> bool:
-    for name in ("entry_points.txt", "EGG-INFO/entry_points.txt"):
-        try:
-            with open(os.path.join(distribution, name), "rb") as file:
-                return GROUP.encode() in file.read()
-        except OSError:
-            continue
-    return False
 
 
 def _checkers_in(module: ModuleType) -> Iterator[type[Checker]]:

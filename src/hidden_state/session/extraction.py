@@ -33,7 +33,9 @@ def collect(
     outcomes = pack.load(set(hashes.values())) if pack else {}
     missing, faulty = _read_missing(project, hashes, outcomes)
     new: dict[bytes, bytes] = {}
-    for done, extraction in enumerate(extract_all(missing, config.jobs), 1):
+    for done, extraction in enumerate(
+        extract_all(missing, config.jobs, is_kept=pack is not None), 1
+    ):
         outcomes[extraction.name] = extraction.outcome
         if extraction.encoded is not None:
             new[extraction.name] = extraction.encoded

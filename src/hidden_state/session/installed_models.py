@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hidden_state.config import ConfigurationError, Problem
+from hidden_state.session.distributions import may_be_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ def installed_models() -> tuple[Path, ...]:
 
     A package that is not there, or has no such file, is a `ConfigurationError`.
     """
+    if not may_be_installed(GROUP):
+        return ()
     from importlib.metadata import entry_points
 
     points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))

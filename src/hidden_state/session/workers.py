@@ -21,7 +21,7 @@ WORTH_A_POOL = 1_500_000
 
 
 class Extraction(msgspec.Struct, frozen=True):
-    """The outcome for one content; `encoded` is None when it cannot be kept."""
+    """The outcome for one content; `encoded` is None when it is not, or cannot be, kept."""
 
     name: bytes
     outcome: Outcome
@@ -31,8 +31,13 @@ class Extraction(msgspec.Struct, frozen=True):
 Chunk = list[tuple[bytes, bytes]]
 
 
-def extract_all(contents: Mapping[bytes, bytes], jobs: int) -> Iterator[Extraction]:
-    """Yield what is in each of CONTENTS, given by name, in any order; JOBS 0 is one per CPU."""
+def extract_all(
+    contents: Mapping[bytes, bytes], jobs: int, *, is_kept: bool = True
+) -> Iterator[Extraction]:
+    """Yield what is in each of CONTENTS, given by name, in any order; JOBS 0 is one per CPU.
+
+    IS_KEPT says that the outcomes are wanted encoded as well.
+    """
     left = dict(contents)
     if sum(map(len, left.values())) > WORTH_A_POOL and _process_count(jobs) > 1:
         for extraction in _extract_in_pool(left, _process_count(jobs)):
@@ -40,7 +45,7 @@ def extract_all(contents: Mapping[bytes, bytes], jobs: int) -> Iterator[Extracti
             yield extraction
     for name, content in left.items():
         outcome = _extract(content)
-        yield Extraction(name, outcome, _encode(outcome))
+        yield Extraction(name, outcome, _encode(outcome) if is_kept else None)
 
 
 def extract_chunk(chunk: Chunk) -> list[bytes | None]:
