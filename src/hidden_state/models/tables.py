@@ -185,11 +185,15 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     def member_names(self, class_name: str, attr: str) -> tuple[str, ...]:
         """Return the full names that `attr` of this class may be known by, nearest first."""
+        if class_name not in self.classes:  # nearly all names: nothing is inherited
+            return (f"{class_name}.{attr}",)
         return tuple(f"{name}.{attr}" for name in self.ancestors(class_name))
 
     def names_of(self, dotted: str) -> tuple[str, ...]:
         """Return the names to look up for a name: itself, what it inherits, and as a member."""
         owner, _, last = dotted.rpartition(".")
+        if dotted not in self.classes and owner not in self.classes:
+            return (dotted,)
         members = self.member_names(owner, last)[1:] if owner else ()
         return (*self.ancestors(dotted), *members)
 

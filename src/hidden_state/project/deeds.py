@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.project.memos.remembered import remembered
-from hidden_state.project.work.effects import Effects
 from hidden_state.project.work.going_on import going_on
 from hidden_state.project.work.origins import Origins
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 def judged_by_deeds(linked: Linked) -> Iterator[Holding]:
     """Yield the work that goes on in one instance, and what is remembered there."""
     if linked.serves:
-        effects = Effects(linked.evaluator)
         origins = Origins(linked)
-        yield from going_on(linked, effects, origins)
-        yield from remembered(linked, effects, origins)
+        yield from going_on(linked, linked.effects, origins)
+        yield from remembered(linked, linked.effects, origins)

@@ -13,26 +13,16 @@ from hidden_state.facts import (
     ExprUnion,
     Facts,
     Imported,
-    Item,
     Name,
-    Scope,
-    Write,
 )
 from hidden_state.project.records import ScopeId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from hidden_state.project.sites import WriteSite
+    from hidden_state.project.writes import WriteIndex
 
-
-from hidden_state.project.sites import (
-    ASSIGNMENTS,
-    FIRST_KEYWORD,
-    CallSite,
-    WriteSite,
-    element_target,
-    key_text,
-    last_part,
-)
+from hidden_state.project.sites import FIRST_KEYWORD, CallSite, last_part
+from hidden_state.project.writes import index_writes
 
 NAMING = frozenset({Name, Attribute, Definition})
 
@@ -107,46 +97,29 @@ class Indexes:
                         names.append((binding.name, value))
         return imports, names
 
-    @cached_property
+    @property
     def rebindings(self) -> dict[tuple[int, str], list[WriteSite]]:
         """Writes `global NAME; NAME = ...` by file and name."""
-        index: dict[tuple[int, str], list[WriteSite]] = defaultdict(list)
-        for site, scope, write in self._writes():
-            if scope.global_names and write.how == "rebinding" and isinstance(write.target, Name):
-                name = write.target.id
-                if name in scope.global_names:
-                    index[site.file, name].append(site)
-        return index
+        return self._writes.rebindings
 
-    @cached_property
+    @property
     def attribute_writes(self) -> dict[str, list[WriteSite]]:
         """Assignments to an attribute, by the attribute's name."""
-        index: dict[str, list[WriteSite]] = defaultdict(list)
-        for site, _, write in self._writes():
-            if isinstance(write.target, Attribute) and write.how in ASSIGNMENTS:
-                index[write.target.attr].append(site)
-        return index
+        return self._writes.attributes
 
-    @cached_property
+    @property
     def keyed_writes(self) -> dict[str, list[WriteSite]]:
         """Assignments to an item with a literal text or a name as its key, by the text."""
-        index: dict[str, list[WriteSite]] = defaultdict(list)
-        for site, _, write in self._writes():
-            if write.how == "item assignment" and isinstance(write.target, Item):
-                key = key_text(write.target.key)
-                if key is not None:
-                    index[key].append(site)
-        return index
+        return self._writes.keyed
 
-    @cached_property
+    @property
     def element_writes(self) -> dict[str, list[WriteSite]]:
         """Writes that put an element into a container, by the last name of the container."""
-        index: dict[str, list[WriteSite]] = defaultdict(list)
-        for site, scope, write in self._writes():
-            name = element_target(write, scope)
-            if name is not None:
-                index[name].append(site)
-        return index
+        return self._writes.elements
+
+    @cached_property
+    def _writes(self) -> WriteIndex:
+        return index_writes(self.facts)
 
     @cached_property
     def imported_packages(self) -> frozenset[str]:
@@ -193,13 +166,6 @@ class Indexes:
                 if scope.kind == "function" and facts.scopes[scope.parent].kind == "class":
                     index[scope.name].append(ScopeId(file, number))
         return index
-
-    def _writes(self) -> Iterator[tuple[WriteSite, Scope, Write]]:
-        """Yield every write with its place and its scope."""
-        for file, facts in enumerate(self.facts):
-            for number, scope in enumerate(facts.scopes):
-                for position, write in enumerate(scope.writes):
-                    yield WriteSite(file, number, position), scope, write
 
 
 def _passed(call: Call) -> list[tuple[int, ExprUnion]]:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from hidden_state.project.calls.graph import CallGraph
     from hidden_state.project.entries.entries import EntryPoints
     from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.files.calls import FileCalls
     from hidden_state.project.phases import Chain, Phases
     from hidden_state.project.places.places import Places
     from hidden_state.project.records import EntryPoint, ScopeId
     from hidden_state.project.settings.lookup import Settings
+    from hidden_state.project.work.effects import Effects
 
 MOST_CALLERS = 200
 
@@ -29,6 +31,8 @@ class Linked(NamedTuple):
     phases: Phases
     places: Places
     settings: Settings
+    effects: Effects
+    file_calls: FileCalls
 
     @property
     def serves(self) -> bool:

@@ -101,17 +101,24 @@ class Program(Indexes):
         found = self._bindings.get(at)
         if found is None:
             found = self._bindings[at] = {}
-            for binding in self.scope(at).bindings:
-                if binding.how != "delete":
-                    found.setdefault(binding.name, []).append(binding)
+            for binding in self.facts[at.file].scopes[at.scope].bindings:
+                if binding.how == "delete":
+                    continue
+                known = found.get(binding.name)
+                if known is None:
+                    found[binding.name] = [binding]
+                else:
+                    known.append(binding)
         return found
 
     def local_names(self, at: ScopeId) -> frozenset[str]:
         """Return the names of a scope's own: its bindings and parameters."""
         found = self._local_names.get(at)
         if found is None:
-            parameters = [parameter.name for parameter in self.scope(at).parameters]
-            found = self._local_names[at] = frozenset((*self.bindings(at), *parameters))
+            own = self.bindings(at).keys()
+            found = self._local_names[at] = frozenset(own).union(
+                [parameter.name for parameter in self.scope(at).parameters]
+            )
         return found
 
     def positions(self, function: ScopeId) -> dict[str, int]:

@@ -14,6 +14,7 @@ from hidden_state.project.deeds import judged_by_deeds
 from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
 from hidden_state.project.failure import attempt
+from hidden_state.project.files.calls import FileCalls
 from hidden_state.project.files.storages import framework_storages
 from hidden_state.project.files.written import written_files
 from hidden_state.project.identity.locks import process_locks
@@ -31,6 +32,7 @@ from hidden_state.project.scaling.workers import coded_workers
 from hidden_state.project.settings.lookup import Settings
 from hidden_state.project.shared import Shared, shared_objects
 from hidden_state.project.states import States
+from hidden_state.project.work.effects import Effects
 from hidden_state.scaling import scales
 
 if TYPE_CHECKING:
@@ -143,7 +145,8 @@ class Project:
         evaluator.serves = lambda at: phases.chain(at) is not None
         places = Places(evaluator, graph, entries, phases)
         settings = Settings(evaluator, self._chosen)
-        return Linked(evaluator, graph, entries, phases, places, settings)
+        effects, file_calls = Effects(evaluator), FileCalls(evaluator)
+        return Linked(evaluator, graph, entries, phases, places, settings, effects, file_calls)
 
     @property
     def known_settings(self) -> tuple[str, ...]:

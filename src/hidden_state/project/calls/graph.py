@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Result, Unpacked
@@ -32,6 +33,7 @@ class CallGraph:
         self._implicit = ImplicitCalls(evaluator)
         self._decorators = Decorators(evaluator)
         self._edges: dict[ScopeId, list[Edge]] = {}
+        self._named_results: dict[ScopeId, dict[int, list[str]]] = {}
         self._is_entry: Callable[[ScopeId], bool] = lambda _: False
         self._counting = False
         evaluator.callers = self.callers
@@ -90,21 +92,25 @@ class CallGraph:
         for edge in self.callers(maker):
             if edge.call < 0 or edge.argument >= 0:
                 continue
-            scope = self._program.scope(edge.caller)
+            yield from self._results_in(edge.caller).get(edge.call, ())
+
+    def _results_in(self, at: ScopeId) -> dict[int, list[str]]:
+        """Return the names and fields that the results of the calls of scope AT get, by call."""
+        found = self._named_results.get(at)
+        if found is None:
+            found = self._named_results[at] = defaultdict(list)
+            scope = self._program.scope(at)
             for binding in scope.bindings:
                 value = binding.value
-                if isinstance(value, Unpacked):
+                if type(value) is Unpacked:
                     value = value.value
-                if isinstance(value, Result) and value.call == edge.call:
-                    yield binding.name
+                if type(value) is Result:
+                    found[value.call].append(binding.name)
             for write in scope.writes:
                 value, target = write.value, write.target
-                if (
-                    isinstance(value, Result)
-                    and value.call == edge.call
-                    and isinstance(target, Attribute)
-                ):
-                    yield target.attr
+                if type(value) is Result and type(target) is Attribute:
+                    found[value.call].append(target.attr)
+        return found
 
     def _named_edges(
         self, name: str, function: ScopeId, class_id: ScopeId | None

@@ -12,7 +12,7 @@ from hidden_state.project.records import Edge, FunctionValue, InstanceValue, Sco
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hidden_state.facts import ExprUnion
+    from hidden_state.facts import Call
     from hidden_state.project.evaluation.evaluator import Evaluator
 
 CALLED = frozenset({Item, Result})
@@ -76,34 +76,35 @@ class ImplicitCalls:
 
     @cached_property
     def indirect(self) -> dict[ScopeId, list[Edge]]:
-        """Functions that are called by way of a container or a local name."""
+        """Functions that are called by way of a container, a field or a local name."""
         found: dict[ScopeId, list[Edge]] = defaultdict(list)
+        for at, position, call in self._indirect_calls():
+            for ref in self._evaluator.evaluate(at, call.func):
+                if isinstance(ref.value, FunctionValue):
+                    receiver = ref.value.receiver
+                    shift = 1 if receiver is not None else 0
+                    edge = Edge(at, position, call.line, receiver, shift)
+                    found[ref.value.id].append(edge)
+        return found
+
+    def _indirect_calls(self) -> Iterator[tuple[ScopeId, int, Call]]:
+        """Yield the calls of elements, results, fields, and local names bound to such."""
+        fields = self._program.attribute_writes.keys() - self._program.methods_by_name.keys()
         for file, facts in enumerate(self._program.facts):
             for number, scope in enumerate(facts.scopes):
                 if number == 0 or not scope.calls:
                     continue
-                at = ScopeId(file, number)
-                chosen = {
-                    binding.name for binding in scope.bindings if type(binding.value) in CHOICES
-                }
+                chosen = {item.name for item in scope.bindings if type(item.value) in CHOICES}
                 for position, call in enumerate(scope.calls):
-                    if not self._is_indirect(call.func, chosen):
-                        continue
-                    for ref in self._evaluator.evaluate(at, call.func):
-                        if isinstance(ref.value, FunctionValue):
-                            receiver = ref.value.receiver
-                            shift = 1 if receiver is not None else 0
-                            edge = Edge(at, position, call.line, receiver, shift)
-                            found[ref.value.id].append(edge)
-        return found
-
-    def _is_indirect(self, func: ExprUnion, chosen: set[str]) -> bool:
-        """Whether FUNC is an element, a result, a local name CHOSEN from those, or a field."""
-        if type(func) is Attribute:
-            attr = func.attr
-            program = self._program
-            return attr in program.attribute_writes and attr not in program.methods_by_name
-        return func.id in chosen if type(func) is Name else type(func) in CALLED
+                    func = call.func
+                    if type(func) is Attribute:
+                        is_indirect = func.attr in fields
+                    else:
+                        is_indirect = (
+                            func.id in chosen if type(func) is Name else type(func) in CALLED
+                        )
+                    if is_indirect:
+                        yield ScopeId(file, number), position, call
 
 
 def is_setter(decorators: Iterable[object]) -> bool:

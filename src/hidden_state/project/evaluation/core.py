@@ -124,14 +124,14 @@ class Evaluation(ABC):
 
     def _anchored_ref(self, ref: Ref) -> Ref:
         value = ref.value
-        if ref.place == APPLICATION:
+        if type(value) not in ANCHORED or ref.place == APPLICATION:
             return ref
         if isinstance(value, InstanceValue):
             return Ref(value, APPLICATION) if self._is_application(value.class_id) else ref
-        if not isinstance(value, (ExternalInstance, ExternalValue)):
-            return ref
-        if self.models.kind_of(value.name) == "application" and (
-            isinstance(value, ExternalInstance) or value.name.rpartition(".")[2].islower()
+        if (
+            isinstance(value, (ExternalInstance, ExternalValue))
+            and self.models.kind_of(value.name) == "application"
+            and (isinstance(value, ExternalInstance) or value.name.rpartition(".")[2].islower())
         ):
             self.applications.add(value.name)
             return Ref(ExternalInstance(value.name), APPLICATION)

@@ -29,15 +29,15 @@ class Evaluator(Flow, Expressions, Members, Containers, Parameters, Results):
         if type(expr) is Name:
             found = self._names.get((at, expr.id))
             return found if found is not None else self.name(at, expr.id)
-        key = (at, id(expr))
-        found = self._memo.get(key)
-        if found is not None:
-            return found
         if type(expr) is Literal:
             return (Ref(ConstantValue(expr.value)),)
         reading = READINGS.get(type(expr))
         if reading is None:
             return NOTHING_KNOWN
+        key = (at, id(expr))
+        found = self._memo.get(key)
+        if found is not None:
+            return found
         if key in self._active or self._depth > DEEPEST:
             return ()
         self._active.add(key)

@@ -26,25 +26,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+CONTAINERS = frozenset({ContainerValue, AnnotatedValue})
+
+
 class Members(Imports, Fields):
     """Resolves attributes."""
 
     def member(self, ref: Ref, attr: str, at: ScopeId) -> Iterable[Ref]:
         """Yield what `REF.attr` is."""
-        match ref.value:
-            case InstanceValue(class_id):
-                return self._instance_member(class_id, attr, ref, at)
-            case UnknownValue() | ContainerValue() | AnnotatedValue() if ref.place is not None:
-                return (Ref(UnknownValue(), ref.place.step(attr)),)
-            case ModuleValue(file, dotted):
-                return self._module_member(file, dotted, attr, at)
-            case ClassValue(class_id):
-                return self._class_member(class_id, attr, ref)
-            case ExternalValue(name):
-                return self._external_member(name, attr, ref)
-            case ExternalInstance(name):
-                return self._external_instance_member(name, attr, ref)
-            case FunctionValue(function):
-                return (Ref(UnknownValue(), Place("function", function, attr)),)
-            case _:
-                return (UNKNOWN,)
+        value = ref.value
+        if type(value) is InstanceValue:  # by type, not by pattern: this is asked most of all
+            return self._instance_member(value.class_id, attr, ref, at)
+        if type(value) is UnknownValue or type(value) in CONTAINERS:
+            return (UNKNOWN if ref.place is None else Ref(UNKNOWN.value, ref.place.step(attr)),)
+        if type(value) is ExternalValue:
+            return self._external_member(value.name, attr, ref)
+        if type(value) is ExternalInstance:
+            return self._external_instance_member(value.name, attr, ref)
+        if type(value) is ModuleValue:
+            return self._module_member(value.file, value.dotted, attr, at)
+        if type(value) is ClassValue:
+            return self._class_member(value.id, attr, ref)
+        if type(value) is FunctionValue:
+            return (Ref(UNKNOWN.value, Place("function", value.id, attr)),)
+        return (UNKNOWN,)

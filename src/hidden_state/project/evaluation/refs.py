@@ -41,8 +41,9 @@ def is_alias(ref: Ref) -> bool:
 
 def is_known(ref: Ref) -> bool:
     """Whether a ref says what it is; None says nothing."""
-    return not isinstance(ref.value, UnknownValue) and not (
-        isinstance(ref.value, ConstantValue) and ref.value.value is None
+    value = ref.value
+    return type(value) is not UnknownValue and not (
+        type(value) is ConstantValue and value.value is None
     )
 
 

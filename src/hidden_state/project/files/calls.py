@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Attribute, Item, Literal
@@ -53,8 +54,12 @@ class FileCalls:
         self._program = evaluator.program
         self._rows = evaluator.models.files
 
-    def all(self) -> Iterator[FileCall]:
-        """Yield every call that touches a file."""
+    @cached_property
+    def all(self) -> tuple[FileCall, ...]:
+        """Every call that touches a file."""
+        return tuple(self._found())
+
+    def _found(self) -> Iterator[FileCall]:
         for last, owners in sorted(self._callees().items()):
             for site in self._program.calls_by_name.get(last, ()):
                 if site.argument >= 0:

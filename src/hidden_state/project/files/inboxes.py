@@ -11,7 +11,6 @@ from hidden_state.project.files.consuming import Consuming, Work
 from hidden_state.project.guards import tests_before
 from hidden_state.project.phases import SERVING
 from hidden_state.project.state import ChainStep, Entrance
-from hidden_state.project.work.effects import Effects
 from hidden_state.project.work.loops import test_words
 from hidden_state.project.work.origins import Origin, Origins
 from hidden_state.project.work.words import lost_work
@@ -109,8 +108,10 @@ class Inboxes:
 
     def _said(self, work: Work, reach: Sequence[ScopeId]) -> str:
         """Return in words what is done for a file; '' where it is only read, if at all."""
-        deeds: set[Does] = {deed.does for deed in self._effects.done_by(work.at, work.calls).deeds}
-        deeds.update(deed.does for at in reach for deed in self._effects.own(at).deeds)
+        deeds: set[Does] = {
+            deed.does for deed in self._linked.effects.done_by(work.at, work.calls).deeds
+        }
+        deeds.update(deed.does for at in reach for deed in self._linked.effects.own(at).deeds)
         if self._queues(work, reach):
             return "queues a task"
         return lost_work(deeds & WORKED)
@@ -121,8 +122,8 @@ class Inboxes:
         return any(self._escapes.queues(at, call) for at, call in calls)
 
     def _reach(self, work: Work) -> list[ScopeId]:
-        runs = self._effects.done_by(work.at, work.calls).runs
-        return self._effects.reach((*work.functions, *runs))
+        runs = self._linked.effects.done_by(work.at, work.calls).runs
+        return self._linked.effects.reach((*work.functions, *runs))
 
     def _is_for_developers(self, found: FileCall) -> bool:
         """Whether code is watched, or anything on a developer's machine, by what it is called."""
@@ -169,10 +170,6 @@ class Inboxes:
         for call in self._touches.calls:
             found[call.at].append(call)
         return found
-
-    @cached_property
-    def _effects(self) -> Effects:
-        return Effects(self._linked.evaluator)
 
     @cached_property
     def _origins(self) -> Origins:

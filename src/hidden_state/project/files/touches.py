@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hidden_state.facts import Attribute, Result
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
-from hidden_state.project.files.calls import FileCall, FileCalls, source_of
+from hidden_state.project.files.calls import FileCall, source_of
 from hidden_state.project.files.climbing import Climbed, Climbing
 from hidden_state.project.files.programs import Programs
 from hidden_state.project.files.tracing import Tracing
@@ -54,7 +54,7 @@ class Touches:
         self._program = linked.evaluator.program
         self.tracing = Tracing(linked.evaluator)
         self._climbing = Climbing(linked, self.tracing)
-        self.calls = (*FileCalls(linked.evaluator).all(), *Programs(linked.evaluator).all())
+        self.calls = (*linked.file_calls.all, *Programs(linked.evaluator).all())
         self._kept: list[ExprUnion] = []
 
     def all(self) -> Iterator[Touch]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hidden_state.project.files.calls import FileCalls
-from hidden_state.project.work.effects import Effects
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hidden_state.models.doing import Does
-    from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.linked import Linked
     from hidden_state.project.records import ScopeId
 
 CHANGING = frozenset({"write", "delete", "move"})
@@ -23,11 +20,13 @@ DEEPEST = 3
 class Deeds:
     """Finds what is read and changed, through the functions of the project that are called."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        """Take what resolves names."""
-        self._evaluator = evaluator
-        self._program = evaluator.program
-        self._effects = Effects(evaluator)
+    def __init__(self, linked: Linked) -> None:
+        """Take the linked project."""
+        self._evaluator = linked.evaluator
+        self._program = linked.evaluator.program
+        self._effects = linked.effects
+        self._file_calls = linked.file_calls
+        self._done: dict[ScopeId, tuple[Does, ...]] = {}
 
     def of_call(self, at: ScopeId, number: int) -> Iterator[Does]:
         """Yield what call NUMBER of scope AT does with rows and files, itself or by others."""
@@ -41,11 +40,20 @@ class Deeds:
         seen = set(runs)
         for _ in range(DEEPEST):
             for function in runs:
-                for inner in range(len(self._program.scope(function).calls)):
-                    yield from self._own(function, inner)
+                yield from self._of_function(function)
             further = (inner for function in runs for inner in self._effects.own(function).runs)
             runs = [inner for inner in dict.fromkeys(further) if inner not in seen]
             seen.update(runs)
+
+    def _of_function(self, function: ScopeId) -> tuple[Does, ...]:
+        """Return what FUNCTION itself does with rows and files."""
+        found = self._done.get(function)
+        if found is None:
+            done: list[Does] = []
+            for number in range(len(self._program.scope(function).calls)):
+                done.extend(self._own(function, number))
+            found = self._done[function] = tuple(done)
+        return found
 
     def _own(self, at: ScopeId, number: int) -> Iterator[Does]:
         if (at, number) in self._files:
@@ -60,6 +68,6 @@ class Deeds:
         """Calls that change files, other than by adding to their end."""
         return frozenset(
             (found.at, found.number)
-            for found in FileCalls(self._evaluator).all()
+            for found in self._file_calls.all
             if found.does in CHANGING and "a" not in found.mode
         )

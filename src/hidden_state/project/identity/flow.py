@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.facts import (
-    Attribute,
-    Choice,
-    Display,
-    Element,
-    Entered,
-    ExprUnion,
-    Item,
-    Joined,
-    Name,
-    Result,
-    Unpacked,
-)
+from hidden_state.project.identity.mentions import Atom, Mentions, atoms
 from hidden_state.project.records import (
     ClassValue,
     ExternalInstance,
@@ -31,7 +19,7 @@ from hidden_state.project.sites import last_part
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hidden_state.facts import Call
+    from hidden_state.facts import Call, ExprUnion
     from hidden_state.project.evaluation.evaluator import Evaluator
 
 DEEPEST = 3
@@ -47,8 +35,6 @@ FILING = frozenset("write write_text write_bytes writelines dump safe_dump set_k
 READING = frozenset(
     "read read_text read_bytes readline readlines load safe_load load_pem_private_key".split()
 )
-PARTS = (Attribute, Item, Unpacked, Element, Entered)
-"""Expressions for a part of `value`, which holds what that does."""
 FACTORIES = frozenset({"default_factory", "factory"})
 
 
@@ -68,27 +54,14 @@ class Spread(NamedTuple):
 
     def holds(self, expr: ExprUnion | None) -> bool:
         """Whether EXPR is the value, or is made of it."""
-        while isinstance(expr, PARTS):
-            expr = expr.value
-        match expr:
-            case Name(id=name):
-                return name in self.names
-            case Result(call=number):
-                return number in self.calls
-            case Choice(options=parts) | Joined(parts=parts):
-                return any(self.holds(part) for part in parts)
-            case Display(kind=kind, items=items):
-                return kind != "dict" and any(self.holds(item) for item in items)
-            case _:
-                return False
+        names, calls = self.names, self.calls
+        return any(atom in names or atom in calls for atom in atoms(expr))
 
-    def is_given(self, call: Call) -> bool:
-        """Whether CALL is given the value, or is a method of it."""
-        return (
-            any(map(self.holds, call.args))
-            or any(self.holds(value) for _, value in call.keywords)
-            or (isinstance(call.func, Attribute) and self.holds(call.func.value))
-        )
+    @property
+    def held(self) -> Iterator[Atom]:
+        """The names and the calls."""
+        yield from self.names
+        yield from self.calls
 
 
 class Flow:
@@ -98,23 +71,28 @@ class Flow:
         """Take what resolves names."""
         self._evaluator = evaluator
         self._program = evaluator.program
+        self._mentions: dict[ScopeId, Mentions] = {}
 
     def spread(self, at: ScopeId, calls: set[int], names: set[str], depth: int = 0) -> Spread:
         """Return what of scope AT holds what these CALLS give and these NAMES are."""
         scope = self._program.scope(at)
+        mentions = self._mentions_in(at)
+        reading = {n for n, call in enumerate(scope.calls) if last_part(call.func) in READING}
         shared = filed = False
         asked: set[int] = set()
         first = 0 if names else min(calls, default=0)
         for _ in range(MOST_ROUNDS):
             found = Spread(at, frozenset(calls), frozenset(names), shared, filed)
-            for binding in scope.bindings:
-                if binding.name not in names and found.holds(binding.value):
-                    names.add(binding.name)
-            for number, call in enumerate(scope.calls[first:], first):
-                if number in asked or not found.is_given(call):
-                    if filed and number not in calls and last_part(call.func) in READING:
+            names.update(scope.bindings[number].name for number in mentions.bindings(found.held))
+            given = mentions.calls(found.held)
+            for number in sorted(reading.union(given)):
+                if number < first:
+                    continue
+                if number in asked or number not in given:
+                    if filed and number in reading:
                         calls.add(number)
                     continue
+                call = scope.calls[number]
                 asked.add(number)
                 passes, keeps = self._given(found, call, depth)
                 shared = shared or keeps
@@ -124,6 +102,12 @@ class Flow:
             if len(calls) == len(found.calls) and len(names) == len(found.names):
                 break
         return Spread(at, frozenset(calls), frozenset(names), shared, filed, frozenset(asked))
+
+    def _mentions_in(self, at: ScopeId) -> Mentions:
+        found = self._mentions.get(at)
+        if found is None:
+            found = self._mentions[at] = Mentions(self._program.scope(at))
+        return found
 
     def returns(self, spread: Spread) -> bool:
         """Whether the function that SPREAD is about gives the value back."""
@@ -169,9 +153,9 @@ class Flow:
 
     def inner(self, spread: Spread, depth: int = 0) -> Iterator[Spread]:
         """Yield what holds the value in the functions that get it from SPREAD's scope."""
-        for call in self._program.scope(spread.at).calls:
-            if not spread.is_given(call):
-                continue
+        calls = self._program.scope(spread.at).calls
+        for number in self._mentions_in(spread.at).calls(spread.held):
+            call = calls[number]
             for ref in self._evaluator.evaluate(spread.at, call.func):
                 function, bound = self._function(ref)
                 if function is None:

@@ -57,7 +57,7 @@ class _Locks:
     def __init__(self, linked: Linked) -> None:
         self._linked = linked
         self._evaluator = linked.evaluator
-        self._deeds = Deeds(linked.evaluator)
+        self._deeds = Deeds(linked)
         self._keys = Keys(linked.evaluator)
         self._definitions = Definitions(linked.evaluator, self._keys)
 

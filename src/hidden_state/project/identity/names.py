@@ -11,7 +11,6 @@ from hidden_state.project.identity.grounds import Grounds
 from hidden_state.project.identity.origins import origins
 from hidden_state.project.records import ScopeId
 from hidden_state.project.state import Span
-from hidden_state.project.work.effects import Effects
 from hidden_state.words import words_in
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from hidden_state.project.identity.origins import Origin
     from hidden_state.project.linked import Linked
     from hidden_state.project.phases import Chain
+    from hidden_state.project.work.effects import Effects
 
 WHO = frozenset("worker instance node owner holder replica process server machine".split())
 WHAT = frozenset("id ids uid uuid name identity identifier token key owner holder".split())
@@ -35,7 +35,7 @@ def process_names(linked: Linked) -> Iterator[Holding]:
     models = linked.evaluator.models
     weak = {name: key for name, key in models.randoms.items() if not key}
     rows = {**weak, **models.identities}
-    flow, grounds, effects = Flow(linked.evaluator), Grounds(linked), Effects(linked.evaluator)
+    flow, grounds = Flow(linked.evaluator), Grounds(linked)
     seen = set()
     for origin in origins(linked.evaluator, rows):
         if origin.at.scope or origin.per_object or not grounds.is_loaded(origin.at.file):
@@ -45,7 +45,7 @@ def process_names(linked: Linked) -> Iterator[Holding]:
             key = (origin.at, binding.name)
             if key not in seen and spread.holds(binding.value) and _is_who(binding.name):
                 seen.add(key)
-                yield from _holding(linked, effects, origin, binding)
+                yield from _holding(linked, linked.effects, origin, binding)
 
 
 def _is_who(name: str) -> bool:

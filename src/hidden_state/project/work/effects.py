@@ -96,14 +96,15 @@ class Effects:
             deed = self.deed(function, call)
             if deed is not None:
                 deeds.append(deed)
-            refs = list(self._evaluator.evaluate(function, call.func))
+            runs.extend(
+                inner
+                for ref in self._evaluator.evaluate(function, call.func)
+                for inner in self.run_by(ref)
+            )
             for argument in _callables(call):
-                refs.extend(
-                    ref
-                    for ref in self._evaluator.evaluate(function, argument)
-                    if isinstance(ref.value, FunctionValue)
-                )
-            runs.extend(inner for ref in refs for inner in self.run_by(ref))
+                for ref in self._evaluator.evaluate(function, argument):
+                    if type(ref.value) is FunctionValue:
+                        runs.extend(self.run_by(ref))
         return Own(tuple(deeds), tuple(dict.fromkeys(runs)))
 
     def deed(self, at: ScopeId, call: Call) -> Deed | None:
