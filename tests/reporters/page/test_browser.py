@@ -195,7 +195,7 @@ def test_filters_leave_what_they_say(show: Any, act: Any, left: int) -> None:
     assert page.locator(".card:visible").count() == left
     assert page.get_by_role("status").inner_text().startswith(f"{left} of 5 states")
     page.get_by_role("button", name="Show all").click()
-    assert page.locator(".lane-states .node").count() == 5
+    playwright.expect(page.locator(".lane-states .node")).to_have_count(5)
 
 
 def test_many_are_grouped_and_groups_open(show: Any) -> None:
@@ -219,10 +219,10 @@ def test_a_link_unfolds_the_state(show: Any) -> None:
     assert card.get_attribute("open") is None
     page.get_by_label("Search").fill("prices")
     page.get_by_role("link", name="SESSIONS").first.click()
-    assert card.get_attribute("open") is not None
+    playwright.expect(card).to_have_attribute("open", "")
     assert card.is_visible()
     card.locator(".others summary").first.click()
-    assert "remember(item, 0)" in card.locator(".others").inner_text()
+    playwright.expect(card.locator(".others")).to_contain_text("remember(item, 0)")
 
 
 def test_names_are_text(show: Any) -> None:
@@ -249,6 +249,13 @@ def test_all_is_unfolded_in_print(show: Any) -> None:
     assert page.locator(".filters").is_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".card[open]").count() == 0
+
+
+def test_all_is_there_without_the_script(show: Any) -> None:
+    page = show("small", java_script_enabled=False)
+    assert page.locator(".card .message:visible").count() == 5
+    assert page.locator(".filters").is_hidden()
+    assert page.get_by_text("need JavaScript").is_visible()
 
 
 def test_the_picture_is_a_list_on_a_phone(show: Any) -> None:

@@ -177,6 +177,7 @@ def test_text_is_there_without_the_script() -> None:
     text = Page(render(inventory(application(14)))).text
     for words in (
         "SESSIONS and others live in one process",
+        "5 states break already: many workers (4), Procfile:1 gunicorn --workers 4",
         "Move sessions to Redis 2 states",
         "Does it store data locally that must survive a restart? ✕ yes",
         "Breaks already: many workers (4), Procfile:1 gunicorn --workers 4",

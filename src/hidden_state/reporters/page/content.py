@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
 from hidden_state.finding import Record
@@ -81,6 +82,12 @@ class Content(Record, frozen=True, kw_only=True):
         """Return the entry points that reach a state."""
         ids = {arrow.entry.id for card in self.cards.values() for arrow in card.arrows}
         return tuple(entry for entry in self.application.entries if entry.id in ids)
+
+    @property
+    def breaking(self) -> tuple[tuple[Scale, int], ...]:
+        """Return what is configured that states break under, with the number of these."""
+        counts = Counter(scale for card in self.cards.values() for scale in card.scales)
+        return tuple(counts.most_common())
 
     @property
     def broken(self) -> int:

@@ -63,6 +63,18 @@ class Data(msgspec.Struct, frozen=True):
     calls: list[tuple[str, int, str, str]]
 
 
+def in_script(data: Iterable[Data]) -> str:
+    """Return DATA as JSON that may stand in a script element: nothing in it ends that."""
+    told = tuple(data)
+    try:
+        text = msgspec.json.encode(told).decode()
+    except UnicodeEncodeError:  # half a surrogate pair, from a string of the source
+        import json
+
+        text = json.dumps(msgspec.to_builtins(told))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
 def data_of(content: Content) -> Data:
     """Return what the script needs of CONTENT."""
     application = content.application

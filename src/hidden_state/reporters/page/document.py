@@ -7,10 +7,8 @@ import hashlib
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from hidden_state.reporters.page.content import content_of
-from hidden_state.reporters.page.data import data_of
+from hidden_state.reporters.page.data import data_of, in_script
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,7 +44,7 @@ def render(inventory: Inventory) -> str:
         .render(
             inventory=inventory,
             contents=contents,
-            data=msgspec.to_builtins([data_of(content) for content in contents]),
+            data=Markup(in_script(map(data_of, contents))),  # noqa: S704  # escaped for where it stands
             policy=_policy(style, script),
             style=Markup(style),  # noqa: S704  # our own file
             script=Markup(script),  # noqa: S704  # our own files

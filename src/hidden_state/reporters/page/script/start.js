@@ -9,6 +9,7 @@ function start(application, data) {
   if (!section) return;
   const form = section.querySelector(".filters");
   const status = section.querySelector(".status");
+  section.querySelector(".unscripted").remove();
   for (const element of [form, status, section.querySelector(".stage")]) element.hidden = false;
   const panel = panelOf(section.querySelector(".panel"), data, names);
   const picture = pictureOf(section.querySelector(".board"), data, panel.open);
