@@ -1,4 +1,4 @@
-"""Write `docs/rules/` from the docstrings and `docs/libraries.md`; fail if one was out of date."""
+"""Write the pages that are made from the code; fail if one was out of date."""
 
 from __future__ import annotations
 
@@ -7,25 +7,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import library_page
-from hidden_state.reporters.description import Description, describe
+import reference_pages
+from hidden_state.models.reader import load
+from hidden_state.reporters.families import FAMILIES, family_of
 from hidden_state.session.catalog import rules
+from hidden_state.session.describing import described
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-FOLDER = Path(__file__).parent / "rules"
-LIBRARIES = Path(__file__).parent / "libraries.md"
+    from hidden_state.reporters.description import Description
+
+DOCS = Path(__file__).parent
+FOLDER = DOCS / "rules"
+INTRODUCTION = (
+    "The hundreds are the family: `--select HS2` is all about sessions. Each page has a bad and a "
+    "good example, what replaces the state in Flask, Django and FastAPI, what is not reported, and "
+    "the limits; `hidden-state explain HS203` shows the same in a terminal. To keep a state on "
+    "purpose, [accept](../accepting.md) it."
+)
 
 
 def pages() -> Mapping[str, str]:
     """Return the text of every page by its file name."""
-    listed = [describe(rule) for rule in rules()]
+    models = load()
+    listed = [described(rule, models) for rule in rules()]
     written = {f"{rule.code}.md": _page(rule) for rule in listed}
-    rows = [
-        f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {_summary(rule)} |" for rule in listed
-    ]
-    index = ["# Rules", "", "| code | name | what it reports |", "|---|---|---|", *rows]
-    return written | {"index.md": "\n".join(index) + "\n"}
+    return written | {"index.md": "\n\n".join(_index(listed)) + "\n"}
 
 
 def changes(wanted: Mapping[str, str]) -> list[str]:
@@ -46,34 +54,50 @@ def write(wanted: Mapping[str, str]) -> None:
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _summary(rule: Description) -> str:
-    return rule.summary.rstrip(".").replace("|", r"\|")
+def _index(listed: Sequence[Description]) -> Iterator[str]:
+    """Yield the parts of the page that lists the rules: a table for each family."""
+    yield "# Rules"
+    yield INTRODUCTION
+    for family in FAMILIES:
+        rows = [_row(rule) for rule in listed if rule.category == family.category]
+        if rows:
+            yield f"## {family.digits}: {family.title}"
+            yield "\n".join(("| code | name | what it reports |", "|---|---|---|", *rows))
+
+
+def _row(rule: Description) -> str:
+    summary = rule.summary.rstrip(".").replace("|", r"\|")
+    return f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {summary} |"
 
 
 def _page(rule: Description) -> str:
-    head = (f"# {rule.code}: {rule.name}", f"Category: `{rule.category}`")
-    return "\n\n".join((*head, rule.markdown)) + "\n"
+    family = family_of(rule.code)
+    title = family.title if family else rule.category
+    return f"# {rule.code}: {rule.name}\n\n{title} (`{rule.category}`)\n\n{rule.markdown}\n"
 
 
 def main() -> int:
     """Bring the pages up to date; the status is 1 when there was something to do."""
     wanted = pages()
-    changed = changes(wanted)
+    changed = [f"rules/{name}" for name in changes(wanted)]
     write(wanted)
+    for path, text in others().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(path.name)
     for name in changed:
-        print(f"docs/rules/{name} was not up to date: written")
-    changed_libraries = write_libraries()
-    return 1 if changed or changed_libraries else 0
+        print(f"docs/{name} was not up to date: written")
+    return 1 if changed else 0
 
 
-def write_libraries() -> bool:
-    """Bring the page of the libraries up to date, and say whether there was something to do."""
-    wanted = library_page.page()
-    present = LIBRARIES.read_text(encoding="utf-8") if LIBRARIES.exists() else ""
-    if wanted != present:
-        LIBRARIES.write_text(wanted, encoding="utf-8", newline="\n")
-        print("docs/libraries.md was not up to date: written")
-    return wanted != present
+def others() -> Mapping[Path, str]:
+    """Return the text of the other pages that are made from the code, by their paths."""
+    configuration = DOCS / "configuration.md"
+    return {
+        DOCS / "libraries.md": library_page.page(),
+        DOCS / "commands.md": reference_pages.commands(),
+        configuration: reference_pages.with_keys(configuration.read_text(encoding="utf-8")),
+    }
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -17,6 +18,8 @@ from projects import APP, SHOP
 import hidden_state
 from hidden_state import session
 from hidden_state.cli import main, terminal
+from hidden_state.reporters.description import describe
+from hidden_state.session.catalog import codes, rules
 
 if TYPE_CHECKING:
     from conftest import WriteProject
@@ -268,9 +271,24 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_rules(capsys: pytest.CaptureFixture[str]) -> None:
     found = lines(capsys, "rules")
-    assert found[0].split()[:3] == ["HS001", "tool", "unreadable-file"]
-    assert found == sorted(found)
-    assert any(line.startswith("HS203  session-store") for line in found)
+    families = [line[:3] for line in found if re.match(r"HS\d ", line)]
+    assert families == [*sorted(families[:-1]), "HS0"]
+    assert "HS2 session-store: Sessions and tokens" in found
+    assert "HS001  unreadable-file             A file cannot be analysed." in found
+    listed = [line[:5] for line in found if re.match(r"HS\d{3} ", line)]
+    assert sorted(listed) == sorted(codes())
+
+
+@pytest.mark.parametrize(("columns", "has_names"), [("80", False), ("120", True)])
+def test_rules_on_a_screen(monkeypatch: pytest.MonkeyPatch, columns: str, has_names: bool) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", columns)
+    assert main(["rules"]) == 0
+    shown = screen.getvalue()
+    assert max(map(len, shown.splitlines())) <= int(columns)
+    assert ("global-container" in shown) is has_names
 
 
 @pytest.mark.parametrize("name", ["HS001", "hs001", "unreadable-file"])
@@ -279,6 +297,35 @@ def test_explain(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert found[:3] == ["HS001 unreadable-file (tool)", "", "A file cannot be analysed."]
     assert "Bad:" in found
     assert '    print("a call")' in found
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_explain_fits_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    plain = lines(capsys, "explain", code)
+    assert max(map(len, plain)) <= 80
+    assert {"Bad:", "Good:"} < set(plain)
+    if not code.startswith("HS0"):
+        expected = [
+            "What replaces it:",
+            "Flask:",
+            "Django:",
+            "FastAPI:",
+            "Not reported:",
+            "Limits:",
+        ]
+        assert [line for line in plain if line in expected] == expected
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["explain", code]) == 0
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue()).splitlines()
+    assert max(map(len, shown)) <= 80
+    (rule,) = (rule for rule in rules() if rule.code == code)
+    examples = "\n".join(section.code for section in describe(rule).sections).splitlines()
+    assert [line for line in examples if line and f" {line}" not in map(str.rstrip, shown)] == []
 
 
 class Terminal(io.StringIO):

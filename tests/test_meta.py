@@ -23,6 +23,8 @@ from hidden_state.acceptance.rules import (
 )
 from hidden_state.checker import Checker
 from hidden_state.config import Config
+from hidden_state.reporters.description import FRAMEWORKS, TITLE
+from hidden_state.session.reporting import report
 from markers import Kind, Marker
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 SUMMARY_WIDTH = 72
-_SECTION = re.compile(r"^(Bad|Good|Not reported|Options):$", re.MULTILINE)
+BESIDE = {"HS004": {"HS101"}}
+"""What the bad example of a rule about acceptance shows beside it: the state is reported again."""
 
 
 def _modules() -> list[str]:
@@ -50,6 +53,13 @@ def _in_module(name: str) -> list[type[Checker]]:
         and issubclass(value, Checker)
         and value.__module__ == module.__name__
     ]
+
+
+def _sections(checker: type[Checker | ToolRule]) -> dict[str, str]:
+    """The sections of the docstring by title."""
+    _, *parts = TITLE.split(inspect.getdoc(checker) or "")
+    bodies = (textwrap.dedent(body).strip("\n") + "\n" for body in parts[1::2])
+    return dict(zip(parts[::2], bodies, strict=True))
 
 
 CHECKERS = sorted(
@@ -89,16 +99,49 @@ def test_docstring(checker: type[Checker | ToolRule]) -> None:
     assert 0 < len(summary) <= SUMMARY_WIDTH
     assert summary.endswith(".")
     assert blank == ""
-    titles = _SECTION.findall(prose)
+    titles = TITLE.findall(prose)
     assert titles[:2] == ["Bad", "Good"]
+    assert len(set(titles)) == len(titles)
     assert prose.index("Bad:") > len(summary) + 2, "no word on why it matters"
     assert all(body.strip() for body in _sections(checker).values())
 
 
+@pytest.mark.parametrize("checker", CHECKERS, ids=lambda checker: checker.code)
+def test_docstring_has_every_section(checker: type[Checker]) -> None:
+    """It says what replaces the state in each framework, what is not reported, and the limits."""
+    sections = _sections(checker)
+    missing = [name for name in FRAMEWORKS if name not in _frameworks(checker)]
+    assert missing == [], "the good example is of one framework: add sections for the others"
+    assert [*sections][-2:] == ["Not reported", "Limits"]
+
+
+@pytest.mark.parametrize(
+    ("checker", "framework"),
+    [
+        pytest.param(checker, framework, id=f"{checker.code}-{framework}")
+        for checker in CHECKERS
+        for framework in FRAMEWORKS
+        if framework in _sections(checker)
+    ],
+)
+def test_replacement_is_not_reported(
+    checker: type[Checker], framework: str, tmp_path: Path
+) -> None:
+    """What replaces the state in a framework is of that framework, serves, and is not reported."""
+    source = _sections(checker)[framework]
+    assert re.search(rf"^from ({framework.lower()}|channels)\b", source, re.MULTILINE)
+    (tmp_path / "app.py").write_text(source, encoding="utf-8")
+    config = Config(root=tmp_path, cache_dir=tmp_path / "cache", jobs=1)
+    application, result = report(config, None, tmp_path)
+    assert result.findings == ()
+    assert application.entries, "nothing in it serves"
+
+
 @each_checker
 def test_bad_example_is_reported(checker: type[Checker | ToolRule], tmp_path: Path) -> None:
-    """Whoever copies the Bad example sees the rule's own code."""
-    assert checker.code in _codes(_sections(checker)["Bad"], tmp_path)
+    """Whoever copies the Bad example sees the rule's own code, and no other."""
+    beside = BESIDE.get(checker.code, set())
+    assert _codes(_sections(checker)["Bad"], tmp_path) == {checker.code} | beside
 
 
 @each_checker
@@ -134,11 +177,11 @@ def test_changelog(checker: type[Checker | ToolRule]) -> None:
     assert checker.code in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def _sections(checker: type[Checker | ToolRule]) -> dict[str, str]:
-    """The sections of the docstring by title."""
-    _, *parts = _SECTION.split(inspect.getdoc(checker) or "")
-    bodies = (textwrap.dedent(body).strip("\n") + "\n" for body in parts[1::2])
-    return dict(zip(parts[::2], bodies, strict=True))
+def _frameworks(checker: type[Checker]) -> set[str]:
+    """The frameworks that a rule shows what to do in: its sections, and its good example's."""
+    sections = _sections(checker)
+    own = re.findall(r"^from (flask|django|fastapi)\b", sections["Good"], re.MULTILINE)
+    return {name for name in FRAMEWORKS if name in sections or name.lower() in own}
 
 
 def _codes(source: str, folder: Path) -> set[str]:

@@ -41,9 +41,40 @@ class ApplicationStore(Checker):
             redis.set("theme", request.json["theme"])
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Preference
+
+        def theme(request):
+            Preference.objects.update_or_create(
+                name="theme", defaults={"value": request.POST["theme"]}
+            )
+            return HttpResponse("ok")
+
+        urlpatterns = [path("theme/", theme)]
+
+    FastAPI:
+
+        from fastapi import FastAPI, Request
+        from redis import Redis
+
+        app = FastAPI()
+        app.state.redis = Redis()
+
+        @app.post("/theme")
+        def theme(request: Request, name: str):
+            request.app.state.redis.set("theme", name)
+
     Not reported:
 
         What the application factory or a start-up hook puts there.
+
+    Limits:
+
+        A store that hangs on an application of a framework without a model is
+        HS104 or nothing.
     """
 
     code = "HS105"

@@ -44,10 +44,39 @@ class ArtefactWritten(Checker):
             table = pandas.read_sql("select * from sales", "postgresql://db/sales")
             return Response(table.to_csv(), mimetype="text/csv")
 
+    Django:
+
+        import pandas
+        from django.http import HttpResponse
+        from django.urls import path
+
+        def build(request, year):
+            table = pandas.read_sql("select * from sales", "postgresql://db/sales")
+            return HttpResponse(table.to_csv(), content_type="text/csv")
+
+        urlpatterns = [path("reports/<int:year>", build)]
+
+    FastAPI:
+
+        import pandas
+        from fastapi import FastAPI, Response
+
+        app = FastAPI()
+
+        @app.get("/reports/{year}")
+        def build(year: int):
+            table = pandas.read_sql("select * from sales", "postgresql://db/sales")
+            return Response(table.to_csv(), media_type="text/csv")
+
     Not reported:
 
         Artefacts that are saved into memory or into the response, and those that
         the same request removes again.
+
+    Limits:
+
+        Libraries without a model that write by a path are not known; `open`
+        and `pathlib` are HS301.
     """
 
     code = "HS305"

@@ -50,9 +50,48 @@ class AwaitedSignal(Checker):
             redis.rpush("approved", "yes")
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from redis import Redis
+
+        redis = Redis(host="cache")
+
+        def result(request):
+            redis.blpop("approved", timeout=30)
+            return HttpResponse("ok")
+
+        def approve(request):
+            redis.rpush("approved", "yes")
+            return HttpResponse("ok")
+
+        urlpatterns = [path("result/", result), path("approve/", approve)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        redis = Redis(host="cache")
+
+        @app.get("/result")
+        async def result():
+            await redis.blpop("approved", timeout=30)
+
+        @app.post("/approve")
+        async def approve():
+            await redis.rpush("approved", "yes")
+
     Not reported:
 
         Events that only end a thread or a loop of the same process.
+
+    Limits:
+
+        An event that is reached through an object whose class does not
+        resolve is not followed.
     """
 
     code = "HS603"

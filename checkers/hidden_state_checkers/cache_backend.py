@@ -20,7 +20,9 @@ class CacheBackend(Checker):
         from django.urls import path
 
         INSTALLED_APPS = ["shop"]
-        CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        CACHES = {
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        }
 
         def publish(request):
             cache.set("banner", request.POST["text"])
@@ -45,10 +47,51 @@ class CacheBackend(Checker):
 
         urlpatterns = [path("banner/", publish)]
 
+    Flask:
+
+        from flask import Flask, request
+        from flask_caching import Cache
+
+        app = Flask(__name__)
+        cache = Cache(
+            app,
+            config={
+                "CACHE_TYPE": "RedisCache",
+                "CACHE_REDIS_URL": "redis://cache:6379/0",
+            },
+        )
+
+        @app.post("/banner")
+        def publish():
+            cache.set("banner", request.form["text"])
+            return "ok"
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from fastapi_cache import FastAPICache
+        from fastapi_cache.backends.redis import RedisBackend
+        from fastapi_cache.decorator import cache
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        FastAPICache.init(RedisBackend(Redis(host="cache")), prefix="shop")
+
+        @app.get("/banner")
+        @cache(expire=60)
+        async def banner():
+            return "ok"
+
     Not reported:
 
         A cache that nothing uses while serving; settings for development and
         tests where others hold in production.
+
+    Limits:
+
+        A backend that the environment alone chooses, without a default, is
+        not reported.
+
     """
 
     code = "HS403"

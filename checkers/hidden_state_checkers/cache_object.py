@@ -45,10 +45,57 @@ class CacheObject(Checker):
                 redis.setex(item, 600, found)
             return found
 
+    Django:
+
+        import requests
+        from django.core.cache import cache
+        from django.http import HttpResponse
+        from django.urls import path
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        def price(request, item):
+            found = cache.get(item)
+            if found is None:
+                found = requests.get(f"http://prices/{item}").text
+                cache.set(item, found, timeout=600)
+            return HttpResponse(found)
+
+        urlpatterns = [path("price/<item>", price)]
+
+    FastAPI:
+
+        import httpx
+        from fastapi import FastAPI
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        redis = Redis(host="cache")
+
+        @app.get("/price/{item}")
+        async def price(item: str):
+            found = await redis.get(item)
+            if found is None:
+                async with httpx.AsyncClient() as client:
+                    found = (await client.get(f"http://prices/{item}")).text
+                await redis.setex(item, 600, found)
+            return found
+
     Not reported:
 
         Caches of clients, of models, and of what follows from the key alone,
         and caches that end with the request.
+
+    Limits:
+
+        A cache class of a package without a model is not known: a model of
+        your own is a few lines. Whether entries can go stale is told from
+        what is put there.
     """
 
     code = "HS402"

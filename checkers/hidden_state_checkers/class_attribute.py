@@ -51,10 +51,45 @@ class ClassAttribute(Checker):
             Poll().vote(request.json["user"], request.json["answer"])
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Vote
+
+        def vote(request):
+            Vote.objects.update_or_create(
+                user=request.user, defaults={"answer": request.POST["answer"]}
+            )
+            return HttpResponse("ok")
+
+        urlpatterns = [path("poll/", vote)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from redis import Redis
+
+        app = FastAPI()
+        redis = Redis()
+
+        class Poll:
+            def vote(self, user, answer):
+                redis.hset("poll", user, answer)
+
+        @app.post("/poll")
+        def vote(user: str, answer: str):
+            Poll().vote(user, answer)
+
     Not reported:
 
         Defaults that are copied per object (pydantic, dataclasses, Django
         models), and the only object of a class that is made on first use.
+
+    Limits:
+
+        A class that is made at run time (`type(...)`, a metaclass that
+        returns another class) is not seen.
     """
 
     code = "HS103"

@@ -61,6 +61,51 @@ class ConnectionRegistry(Checker):
             await socket.accept()
             async with redis.pubsub() as channel:
                 await channel.subscribe("chat")
+
+    Flask:
+
+        from flask import Flask
+        from flask_socketio import SocketIO, emit, join_room
+
+        app = Flask(__name__)
+        socketio = SocketIO(app, message_queue="redis://cache:6379/0")
+
+        @socketio.on("join")
+        def join(room):
+            join_room(room)
+            emit("joined", room, to=room)
+
+    Django:
+
+        from channels.generic.websocket import AsyncWebsocketConsumer
+        from django.urls import path
+
+        CHANNEL_LAYERS = {
+            "default": {
+                "BACKEND": "channels_redis.core.RedisChannelLayer",
+                "CONFIG": {"hosts": ["redis://cache:6379"]},
+            }
+        }
+
+        class Chat(AsyncWebsocketConsumer):
+            async def connect(self):
+                await self.channel_layer.group_add("chat", self.channel_name)
+                await self.accept()
+
+        websocket_urlpatterns = [path("chat", Chat.as_asgi())]
+
+    Not reported:
+
+        Tables of options and codes of sockets, and connections of an object
+        that lives as long as the request.
+
+    Limits:
+
+        What is kept is told from its kind (sockets, futures, events) and from
+        names (`connections`, `rooms`, `online`); a registry with no such sign
+        is HS101 or HS104. Sockets that an instance keeps for itself alone,
+        and serves with what it hears through Redis, are reported all the
+        same: accept them, with that reason.
     """
 
     code = "HS601"

@@ -54,9 +54,37 @@ class CounterIdentifier(Checker):
         def order():
             return str(redis.incr("order_ids"))
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Order
+
+        def order(request):
+            return HttpResponse(Order.objects.create().pk)
+
+        urlpatterns = [path("order/", order)]
+
+    FastAPI:
+
+        import uuid
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+        @app.post("/order")
+        def order():
+            return uuid.uuid4().hex
+
     Not reported:
 
         Counters that count, and identify nothing: those are HS102 and HS104.
+
+    Limits:
+
+        Which count is an identifier is told from `next()` and from names
+        (`order_number`, `ticket`); another one is HS102 or HS104.
     """
 
     code = "HS804"

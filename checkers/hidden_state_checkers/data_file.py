@@ -55,10 +55,44 @@ class DataFile(Checker):
             db.session.commit()
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Guest
+
+        def add(request):
+            Guest.objects.create(name=request.POST["name"])
+            return HttpResponse("ok")
+
+        urlpatterns = [path("guests/", add)]
+
+    FastAPI:
+
+        import os
+
+        from fastapi import FastAPI
+        from sqlalchemy import create_engine, text
+
+        app = FastAPI()
+        engine = create_engine(os.environ["DATABASE_URL"])
+
+        INSERT = text("INSERT INTO guests VALUES (:name)")
+
+        @app.post("/guests")
+        def add(name: str):
+            with engine.begin() as connection:
+                connection.execute(INSERT, {"name": name})
+
     Not reported:
 
         Files that serving only reads, and those that only start-up code or commands
         write.
+
+    Limits:
+
+        A file that is read in one place and written in another counts where
+        the path is the same text or comes from the same function.
     """
 
     code = "HS703"

@@ -39,9 +39,45 @@ class DiskCache(Checker):
             prices.set(article, price)
             return "", 204
 
+    Django:
+
+        from django.core.cache import cache
+        from django.http import HttpResponse
+        from django.urls import path
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        def change(request, article, price):
+            cache.set(article, price)
+            return HttpResponse(status=204)
+
+        urlpatterns = [path("prices/<article>/<price>", change)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        prices = Redis(host="cache")
+
+        @app.put("/prices/{article}/{price}")
+        async def change(article: str, price: str):
+            await prices.set(article, price)
+
     Not reported:
 
         A cache that only commands, tests or notebooks use.
+
+    Limits:
+
+        A folder on a volume that instances share is not to be seen in the
+        code: accept the finding then.
     """
 
     code = "HS404"

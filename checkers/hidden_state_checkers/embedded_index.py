@@ -19,7 +19,8 @@ class EmbeddedIndex(Checker):
         from fastapi import FastAPI
 
         app = FastAPI()
-        notes = chromadb.PersistentClient(path="./index").get_or_create_collection("notes")
+        client = chromadb.PersistentClient(path="./index")
+        notes = client.get_or_create_collection("notes")
 
         @app.post("/notes/{key}")
         def add(key: str, text: str):
@@ -31,15 +32,51 @@ class EmbeddedIndex(Checker):
         from fastapi import FastAPI
 
         app = FastAPI()
-        notes = chromadb.HttpClient(host="chroma").get_or_create_collection("notes")
+        client = chromadb.HttpClient(host="chroma")
+        notes = client.get_or_create_collection("notes")
 
         @app.post("/notes/{key}")
         def add(key: str, text: str):
             notes.add(ids=[key], documents=[text])
 
+    Flask:
+
+        import chromadb
+        from flask import Flask, request
+
+        app = Flask(__name__)
+        client = chromadb.HttpClient(host="chroma")
+        notes = client.get_or_create_collection("notes")
+
+        @app.post("/notes/<key>")
+        def add(key):
+            notes.add(ids=[key], documents=[request.form["text"]])
+            return "ok"
+
+    Django:
+
+        from django.contrib.postgres.search import SearchVector
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Note
+
+        def add(request, key):
+            Note.objects.create(key=key, text=request.POST["text"])
+            return HttpResponse("ok")
+
+        def search(request):
+            found = Note.objects.annotate(words=SearchVector("text"))
+            return HttpResponse(found.filter(words=request.GET["q"]))
+
+        urlpatterns = [path("notes/<key>", add), path("search/", search)]
+
     Not reported:
 
         An index that is only searched while serving.
+
+    Limits:
+
+        An index that is kept by a package without a model is not known.
     """
 
     code = "HS704"

@@ -41,9 +41,40 @@ class EmbeddedStore(Checker):
             users.insert_one({"name": request.form["name"]})
             return "", 201
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import User
+
+        def register(request):
+            User.objects.create(name=request.POST["name"])
+            return HttpResponse(status=201)
+
+        urlpatterns = [path("users/", register)]
+
+    FastAPI:
+
+        import os
+
+        from fastapi import FastAPI
+        from motor.motor_asyncio import AsyncIOMotorClient
+
+        app = FastAPI()
+        users = AsyncIOMotorClient(os.environ["MONGO_URL"]).shop.users
+
+        @app.post("/users", status_code=201)
+        async def register(name: str):
+            await users.insert_one({"name": name})
+
     Not reported:
 
         A store that is opened to read only, or that serving does not write.
+
+    Limits:
+
+        An embedded store of a package without a model is not known; one that
+        is written by hand is HS703.
     """
 
     code = "HS702"

@@ -44,10 +44,44 @@ class FileMoved(Checker):
             bucket.copy({"Bucket": "documents", "Key": name}, f"archive/{name}")
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.shortcuts import get_object_or_404
+        from django.urls import path
+        from shop.models import Document
+
+        INSTALLED_APPS = ["shop"]
+        STORAGES = {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}
+
+        def archive(request, name):
+            document = get_object_or_404(Document, name=name)
+            document.archived = True
+            document.save()
+            return HttpResponse("ok")
+
+        urlpatterns = [path("documents/<name>/archive", archive)]
+
+    FastAPI:
+
+        import boto3
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        bucket = boto3.resource("s3").Bucket("documents")
+
+        @app.post("/documents/{name}/archive")
+        def archive(name: str):
+            bucket.copy({"Bucket": "documents", "Key": name}, f"archive/{name}")
+
     Not reported:
 
         What a request removes that it has written itself, and files that are moved
         into the place where the same state is written, which is one finding.
+
+    Limits:
+
+        What a subprocess or a shell command moves or deletes is not seen.
     """
 
     code = "HS308"

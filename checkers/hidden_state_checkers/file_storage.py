@@ -57,10 +57,41 @@ class FileStorage(Checker):
 
         urlpatterns = [path("photos", add)]
 
+    Flask:
+
+        import boto3
+        from flask import Flask, request
+
+        app = Flask(__name__)
+        bucket = boto3.resource("s3").Bucket("photos")
+
+        @app.post("/photos")
+        def add():
+            image = request.files["image"]
+            bucket.upload_fileobj(image.stream, image.filename)
+            return "ok"
+
+    FastAPI:
+
+        import boto3
+        from fastapi import FastAPI, UploadFile
+
+        app = FastAPI()
+        bucket = boto3.resource("s3").Bucket("photos")
+
+        @app.post("/photos")
+        def add(image: UploadFile):
+            bucket.upload_fileobj(image.file, image.filename)
+
     Not reported:
 
         Projects whose settings choose another storage, or take it from the
         environment, and fields with a storage of their own.
+
+    Limits:
+
+        A storage class of the project's own is judged by what it inherits;
+        one that inherits nothing known is not reported.
     """
 
     code = "HS303"

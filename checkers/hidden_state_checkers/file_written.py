@@ -44,11 +44,46 @@ class FileWritten(Checker):
             bucket.put_object(Key=name, Body=request.form["text"])
             return "ok"
 
+    Django:
+
+        from django.core.files.base import ContentFile
+        from django.core.files.storage import default_storage
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["shop"]
+        STORAGES = {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}
+
+        def save(request, name):
+            default_storage.save(f"{name}.txt", ContentFile(request.POST["text"]))
+            return HttpResponse("ok")
+
+        urlpatterns = [path("notes/<name>", save)]
+
+    FastAPI:
+
+        import aioboto3
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        session = aioboto3.Session()
+
+        @app.post("/notes/{name}")
+        async def save(name: str, text: str):
+            async with session.client("s3") as s3:
+                await s3.put_object(Bucket="notes", Key=name, Body=text)
+
     Not reported:
 
         Files that the same request removes, temporary files that end by themselves,
         folders that are only made, what is written in memory, and what start-up
         code, commands, migrations or tests write.
+
+    Limits:
+
+        Whether a folder is a volume that instances share is not to be seen in
+        the code: accept the finding then, and say so. What a subprocess
+        writes is not seen.
     """
 
     code = "HS301"

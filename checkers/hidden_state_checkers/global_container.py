@@ -44,11 +44,40 @@ class GlobalContainer(Checker):
             redis.rpush("registered", request.data)
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Registration
+
+        def register(request):
+            Registration.objects.create(name=request.POST["name"])
+            return HttpResponse("ok")
+
+        urlpatterns = [path("register/", register)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        redis = Redis(host="cache")
+
+        @app.post("/register")
+        async def register(name: str):
+            await redis.rpush("registered", name)
+
     Not reported:
 
         Containers that are filled while modules are imported or while the
         application starts, pools of clients made on first use, and what lives as
         long as a request.
+
+    Limits:
+
+        A container that is reached by a computed name only (`getattr(module,
+        name)`, a plug-in loaded by its name) is not followed.
     """
 
     code = "HS101"

@@ -41,10 +41,47 @@ class GlobalRebound(Checker):
         def set_banner(text: str):
             redis.set("banner", text)
 
+    Flask:
+
+        from flask import Flask, request
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis()
+
+        @app.put("/banner")
+        def set_banner():
+            redis.set("banner", request.get_data())
+            return "ok"
+
+    Django:
+
+        from django.core.cache import cache
+        from django.http import HttpResponse
+        from django.urls import path
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        def set_banner(request):
+            cache.set("banner", request.POST["text"], timeout=None)
+            return HttpResponse("ok")
+
+        urlpatterns = [path("banner/", set_banner)]
+
     Not reported:
 
         Clients, engines, models and other tools that are made on first use, and
         flags that are set once and stay set.
+
+    Limits:
+
+        A name that is assigned through `globals()` with a computed key is not
+        seen.
     """
 
     code = "HS102"

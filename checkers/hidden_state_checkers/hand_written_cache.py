@@ -63,10 +63,52 @@ class HandWrittenCache(Checker):
                 redis.setex(name, 60, found)
             return found
 
+    Django:
+
+        from django.core.cache import cache
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.pages import load
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        def page(request, name):
+            found = cache.get_or_set(name, lambda: load(name), timeout=60)
+            return HttpResponse(found)
+
+        urlpatterns = [path("page/<name>", page)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from redis.asyncio import Redis
+        from shop.pages import load
+
+        app = FastAPI()
+        redis = Redis(host="cache")
+
+        @app.get("/page/{name}")
+        async def page(name: str):
+            found = await redis.get(name)
+            if found is None:
+                found = load(name)
+                await redis.setex(name, 60, found)
+            return found
+
     Not reported:
 
         Pools of clients and compiled values, which are right in every process,
         and registers that a request enters itself into (check, then set).
+
+    Limits:
+
+        A look-up in one function and a store in another, under names that say
+        nothing of a cache, are HS101 or HS104.
     """
 
     code = "HS405"

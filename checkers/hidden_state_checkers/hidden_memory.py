@@ -46,9 +46,44 @@ class HiddenMemory(Checker):
         def seen():
             return str(remember(request.data))
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Seen
+
+        def remember(item):
+            Seen.objects.create(item=item)
+            return Seen.objects.count()
+
+        def seen(request):
+            return HttpResponse(remember(request.POST["item"]))
+
+        urlpatterns = [path("seen/", seen)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from redis import Redis
+
+        app = FastAPI()
+        redis = Redis()
+
+        def remember(item):
+            return redis.rpush("seen", item)
+
+        @app.post("/seen")
+        def seen(item: str):
+            return remember(item)
+
     Not reported:
 
         Variables of a function that runs once for each request.
+
+    Limits:
+
+        A closure that is handed out as a value, and called where its origin
+        does not resolve, is not followed.
     """
 
     code = "HS106"

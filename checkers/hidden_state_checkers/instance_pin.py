@@ -76,6 +76,33 @@ class InstancePin(Checker):
         if __name__ == "__main__":
             uvicorn.run("app:app", workers=4)
 
+    Flask:
+
+        # gunicorn --workers 4 app:app
+        from flask import Flask
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis(host="cache")
+
+        @app.post("/join/<room>/<name>")
+        def join(room, name):
+            redis.sadd(room, name)
+            return "ok"
+
+    Django:
+
+        # gunicorn --workers 4 shop.wsgi
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Member
+
+        def join(request, room, name):
+            Member.objects.get_or_create(room=room, name=name)
+            return HttpResponse("ok")
+
+        urlpatterns = [path("join/<room>/<name>", join)]
+
     Not reported:
 
         One worker where nothing in memory goes wrong with a second one, as
@@ -84,6 +111,13 @@ class InstancePin(Checker):
         nothing explains (a comment, `strategy: Recreate`); caches, which are
         merely kept twice; files for development and tests; templates, which
         are no YAML before they are filled in; Terraform.
+
+    Limits:
+
+        Pins in places that no file of the repository shows (a console of the
+        platform, Helm values filled in elsewhere) are not seen. What the pin
+        protects is what the other rules find: a state that they miss leaves
+        the pin unreported.
     """
 
     code = "HS902"

@@ -50,6 +50,41 @@ class JobStatus(Checker):
         @app.post("/jobs/{name}")
         def start(name: str):
             redis.hset("jobs", name, "running")
+
+    Flask:
+
+        from flask import Flask
+        from redis import Redis
+
+        app = Flask(__name__)
+        redis = Redis()
+
+        @app.post("/jobs/<name>")
+        def start(name):
+            redis.hset("jobs", name, "running")
+            return "", 202
+
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Job
+
+        def start(request, name):
+            Job.objects.create(name=name, status="running")
+            return HttpResponse(status=202)
+
+        urlpatterns = [path("jobs/<name>", start)]
+
+    Not reported:
+
+        Tables of states and of functions that run jobs, and queues and
+        results that a shared broker or database keeps.
+
+    Limits:
+
+        What the entries are is told from names and values (`status`, `jobs`,
+        `"running"`); a store with no such sign is HS101 or HS104.
     """
 
     code = "HS505"

@@ -50,10 +50,56 @@ class LeftRunning(Checker):
             send.delay(request.json["mail"])
             return "ok"
 
+    Django:
+
+        import smtplib
+
+        from celery import shared_task
+        from django.db import transaction
+        from django.http import HttpResponse
+        from django.urls import path
+
+        @shared_task
+        def send(address):
+            with smtplib.SMTP("mail") as server:
+                server.sendmail("shop@example.org", address, "Thank you")
+
+        def order(request):
+            address = request.POST["mail"]
+            transaction.on_commit(lambda: send.delay(address))
+            return HttpResponse("ok")
+
+        urlpatterns = [path("order/", order)]
+
+    FastAPI:
+
+        from arq import create_pool
+        from arq.connections import RedisSettings
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+        async def queue():
+            pool = await create_pool(RedisSettings(host="queue"))
+            try:
+                yield pool
+            finally:
+                await pool.aclose()
+
+        @app.post("/order")
+        async def order(mail: str, jobs=Depends(queue)):
+            await jobs.enqueue_job("send", mail)
+
     Not reported:
 
         Work that is waited for, or ended, in the same request or connection,
         and work that only logs or cleans the memory of its own process.
+
+    Limits:
+
+        Work that a library without a model starts is not seen. Work that may
+        be lost, such as warming a cache, is told apart only where it touches
+        its own memory alone: accept the rest.
     """
 
     code = "HS502"

@@ -49,9 +49,52 @@ class LocalBroker(Checker):
             mail.send(address)
             return "", 202
 
+    Django:
+
+        import dramatiq
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["django_dramatiq", "shop"]
+        DRAMATIQ_BROKER = {
+            "BROKER": "dramatiq.brokers.redis.RedisBroker",
+            "OPTIONS": {"url": "redis://queue:6379/0"},
+        }
+
+        @dramatiq.actor
+        def mail(address):
+            print(address)
+
+        def ask(request, address):
+            mail.send(address)
+            return HttpResponse(status=202)
+
+        urlpatterns = [path("mail/<address>", ask)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from taskiq_redis import ListQueueBroker
+
+        broker = ListQueueBroker("redis://queue:6379/0")
+        app = FastAPI()
+
+        @broker.task
+        async def mail(address: str):
+            print(address)
+
+        @app.post("/mail/{address}", status_code=202)
+        async def ask(address: str):
+            await mail.kiq(address)
+
     Not reported:
 
         A broker that tests or development settings alone choose.
+
+    Limits:
+
+        A broker whose URL the environment gives, without a default, counts as
+        shared.
     """
 
     code = "HS504"

@@ -42,9 +42,49 @@ class LogFile(Checker):
             logging.info("home")
             return "ok"
 
+    Django:
+
+        import logging
+
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["shop"]
+        LOGGING = {
+            "version": 1,
+            "handlers": {"console": {"class": "logging.StreamHandler"}},
+            "root": {"handlers": ["console"], "level": "INFO"},
+        }
+
+        def home(request):
+            logging.info("home")
+            return HttpResponse("ok")
+
+        urlpatterns = [path("", home)]
+
+    FastAPI:
+
+        import logging
+        import sys
+
+        from fastapi import FastAPI
+
+        logging.basicConfig(stream=sys.stdout, level=logging.INFO)
+        app = FastAPI()
+
+        @app.get("/")
+        def home():
+            logging.info("home")
+            return "ok"
+
     Not reported:
 
         Logs that go to a stream or a service, and those of commands and tests.
+
+    Limits:
+
+        Logging that is configured from an INI or YAML file, or by the server,
+        is not read.
     """
 
     code = "HS304"

@@ -57,10 +57,57 @@ class LongLivedField(Checker):
         def take(name: str):
             stock.take(name)
 
+    Flask:
+
+        from flask import Flask
+        from redis import Redis
+
+        app = Flask(__name__)
+
+        class Stock:
+            def __init__(self):
+                self.redis = Redis()
+
+            def take(self, name):
+                self.redis.hincrby("stock", name, -1)
+
+        stock = Stock()
+
+        @app.post("/take/<name>")
+        def take(name):
+            stock.take(name)
+            return "ok"
+
+    Django:
+
+        from django.db.models import F
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Article
+
+        class Stock:
+            def take(self, name):
+                Article.objects.filter(name=name).update(left=F("left") - 1)
+
+        stock = Stock()
+
+        def take(request, name):
+            stock.take(name)
+            return HttpResponse("ok")
+
+        urlpatterns = [path("take/<name>", take)]
+
     Not reported:
 
         Objects that are made for each request, Django and Flask views, and
         fields that hold a client made on first use.
+
+    Limits:
+
+        An object that comes out of a container, a registry or a row of an
+        ORM, and whose class no annotation names, is not followed. One that a
+        request's argument chooses from a pool may be reported although it is
+        meant to be one for each process.
     """
 
     code = "HS104"

@@ -55,10 +55,57 @@ class LongLivedProperty(Checker):
         def rate(currency):
             return rates.of(currency)
 
+    Django:
+
+        import requests
+        from django.core.cache import cache
+        from django.http import HttpResponse
+        from django.urls import path
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        class Rates:
+            def today(self):
+                return cache.get_or_set("rates", self.fetch, timeout=60)
+
+            def fetch(self):
+                return requests.get("http://bank/rates").json()
+
+        rates = Rates()
+
+        def rate(request, currency):
+            return HttpResponse(rates.today()[currency])
+
+        urlpatterns = [path("rate/<currency>", rate)]
+
+    FastAPI:
+
+        import requests
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+        def today():
+            return requests.get("http://bank/rates").json()
+
+        @app.get("/rate/{currency}")
+        def rate(currency: str, rates: dict = Depends(today)):
+            return rates[currency]
+
     Not reported:
 
         Cached properties of rows, views and other objects of one request, and
         those that follow from settings and code alone.
+
+    Limits:
+
+        Cached properties of a descriptor of your own need a model
+        (`[[wrapper]]`).
     """
 
     code = "HS406"

@@ -58,11 +58,60 @@ class MemoisedFunction(Checker):
         def show():
             return rates()
 
+    Django:
+
+        import requests
+        from django.core.cache import cache
+        from django.http import JsonResponse
+        from django.urls import path
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        def rates():
+            return requests.get("http://bank/rates").json()
+
+        def show(request):
+            return JsonResponse(cache.get_or_set("rates", rates, timeout=60))
+
+        urlpatterns = [path("rates/", show)]
+
+    FastAPI:
+
+        import httpx
+        from fastapi import FastAPI
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        redis = Redis(host="cache")
+
+        async def rates():
+            found = await redis.get("rates")
+            if found is None:
+                async with httpx.AsyncClient() as client:
+                    found = (await client.get("http://bank/rates")).text
+                await redis.setex("rates", 60, found)
+            return found
+
+        @app.get("/rates")
+        async def show():
+            return await rates()
+
     Not reported:
 
         Functions that only work out something from their arguments, settings
         from the environment and files, compiled expressions, and factories of
         clients, engines and models.
+
+    Limits:
+
+        Whether a result can go stale is told from what the function does: it
+        asks a database, a service, a file, the clock. What a function without
+        a visible body does is not known, and it is not reported.
     """
 
     code = "HS401"

@@ -42,6 +42,39 @@ class ModuleAttribute(Checker):
         def precision():
             redis.set("tau", request.json["tau"])
             return "ok"
+
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Preference
+
+        def precision(request):
+            Preference.objects.filter(name="tau").update(value=request.POST["tau"])
+            return HttpResponse("ok")
+
+        urlpatterns = [path("precision/", precision)]
+
+    FastAPI:
+
+        from fastapi import FastAPI
+        from redis import Redis
+
+        app = FastAPI()
+        redis = Redis()
+
+        @app.post("/precision")
+        def precision(tau: float):
+            redis.set("tau", tau)
+
+    Not reported:
+
+        What start-up code assigns, and what only commands and tests assign.
+
+    Limits:
+
+        Attributes that are set by `setattr` with a computed name are not
+        seen.
     """
 
     code = "HS107"

@@ -35,7 +35,38 @@ class ProcessBreaker(Checker):
         from redis import Redis
 
         app = Flask(__name__)
-        counts = pybreaker.CircuitRedisStorage(pybreaker.STATE_CLOSED, Redis("cache"))
+        redis = Redis("cache")
+        counts = pybreaker.CircuitRedisStorage(pybreaker.STATE_CLOSED, redis)
+        payments = pybreaker.CircuitBreaker(fail_max=5, state_storage=counts)
+
+        @app.post("/pay")
+        def pay():
+            return payments.call(requests.post, "https://pay.example.org").text
+
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop import payments
+        from waffle import flag_is_active
+
+        def pay(request):
+            if flag_is_active(request, "new-payments"):
+                return HttpResponse(payments.pay_new(request.POST["order"]))
+            return HttpResponse(payments.pay(request.POST["order"]))
+
+        urlpatterns = [path("pay/", pay)]
+
+    FastAPI:
+
+        import pybreaker
+        import requests
+        from fastapi import FastAPI
+        from redis import Redis
+
+        app = FastAPI()
+        redis = Redis("cache")
+        counts = pybreaker.CircuitRedisStorage(pybreaker.STATE_CLOSED, redis)
         payments = pybreaker.CircuitBreaker(fail_max=5, state_storage=counts)
 
         @app.post("/pay")
@@ -47,6 +78,12 @@ class ProcessBreaker(Checker):
         Retries, whose counts end with the call; flags that a database or a
         service keeps; counters of Prometheus or statsd, which are collected from
         each process. A breaker written by hand is global state.
+
+    Limits:
+
+        A breaker or flag library without a model is not known. Whether all
+        instances are told of a change by a service is not to be seen in the
+        code.
     """
 
     code = "HS806"

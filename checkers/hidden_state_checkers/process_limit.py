@@ -61,16 +61,57 @@ class ProcessLimit(Checker):
         from flask_limiter.util import get_remote_address
 
         app = Flask(__name__)
-        limiter = Limiter(get_remote_address, app=app, storage_uri="redis://cache:6379/0")
+        storage = "redis://cache:6379/0"
+        limiter = Limiter(get_remote_address, app=app, storage_uri=storage)
 
         @app.post("/login")
         @limiter.limit("5 per minute")
         def login():
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from django_ratelimit.decorators import ratelimit
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        @ratelimit(key="ip", rate="5/m", block=True)
+        def login(request):
+            return HttpResponse("ok")
+
+        urlpatterns = [path("login/", login)]
+
+    FastAPI:
+
+        from fastapi import FastAPI, Request
+        from slowapi import Limiter
+        from slowapi.util import get_remote_address
+
+        limiter = Limiter(get_remote_address, storage_uri="redis://cache:6379/0")
+        app = FastAPI()
+        app.state.limiter = limiter
+
+        @app.post("/login")
+        @limiter.limit("5/minute")
+        def login(request: Request):
+            return "ok"
+
     Not reported:
 
         How often this process itself asks others, and how often it tries again.
+
+    Limits:
+
+        A limiter of a package without a model is not known; one written by
+        hand is told from its shape: count or time stamp by client, compare,
+        refuse.
     """
 
     code = "HS803"

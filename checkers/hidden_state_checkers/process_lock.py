@@ -68,10 +68,48 @@ class ProcessLock(Checker):
                 redis.hset("seats", request.json["seat"], request.json["user"])
             return "ok"
 
+    Django:
+
+        from django.db import transaction
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Seat
+
+        def book(request):
+            with transaction.atomic():
+                seats = Seat.objects.select_for_update()
+                seat = seats.get(name=request.POST["seat"])
+                if seat.user is not None:
+                    return HttpResponse("taken", status=409)
+                seat.user = request.user
+                seat.save()
+            return HttpResponse("ok")
+
+        urlpatterns = [path("book/", book)]
+
+    FastAPI:
+
+        from fastapi import FastAPI, HTTPException
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        redis = Redis(host="cache")
+
+        @app.post("/book")
+        async def book(seat: str, user: str):
+            if not await redis.hsetnx("seats", seat, user):
+                raise HTTPException(409, "taken")
+
     Not reported:
 
         Locks around what is made once, around a cache, around output, or around
         a connection that threads must not share.
+
+    Limits:
+
+        Whether what is guarded is shared is told from the calls inside the
+        lock: a call that does not resolve says nothing, and the lock is not
+        reported.
     """
 
     code = "HS802"

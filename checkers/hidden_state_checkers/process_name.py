@@ -46,9 +46,49 @@ class ProcessName(Checker):
             redis.set(f"owner:{job}", uuid.uuid4().hex, nx=True, ex=30)
             return "ok"
 
+    Django:
+
+        import uuid
+
+        from django.core.cache import cache
+        from django.http import HttpResponse
+        from django.urls import path
+
+        CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache:6379",
+            }
+        }
+
+        def claim(request, job):
+            cache.add(f"owner:{job}", uuid.uuid4().hex, timeout=30)
+            return HttpResponse("ok")
+
+        urlpatterns = [path("claim/<job>", claim)]
+
+    FastAPI:
+
+        import uuid
+
+        from fastapi import FastAPI
+        from redis.asyncio import Redis
+
+        app = FastAPI()
+        redis = Redis(host="cache")
+
+        @app.post("/claim/{job}")
+        async def claim(job: str):
+            await redis.set(f"owner:{job}", uuid.uuid4().hex, nx=True, ex=30)
+
     Not reported:
 
         Names that appear in logs, metrics and headers alone.
+
+    Limits:
+
+        A name that is made at start-up and goes to a package without a model
+        is not seen to be an identity.
     """
 
     code = "HS805"

@@ -55,10 +55,53 @@ class ProcessQueue(Checker):
             send.delay(request.json["mail"])
             return "ok"
 
+    Django:
+
+        import smtplib
+
+        from celery import shared_task
+        from django.http import HttpResponse
+        from django.urls import path
+
+        @shared_task
+        def send(address):
+            with smtplib.SMTP("mail") as server:
+                server.sendmail("shop@example.org", address, "Thank you")
+
+        def order(request):
+            send.delay(request.POST["mail"])
+            return HttpResponse("ok")
+
+        urlpatterns = [path("order/", order)]
+
+    FastAPI:
+
+        from arq import create_pool
+        from arq.connections import RedisSettings
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+        async def queue():
+            pool = await create_pool(RedisSettings(host="queue"))
+            try:
+                yield pool
+            finally:
+                await pool.aclose()
+
+        @app.post("/order")
+        async def order(mail: str, jobs=Depends(queue)):
+            await jobs.enqueue_job("send", mail)
+
     Not reported:
 
         Queues of log records, pools of connections, and queues that live as
         long as one request or connection.
+
+    Limits:
+
+        A queue that is passed through a framework without a model is not
+        followed to its other end.
     """
 
     code = "HS501"

@@ -42,10 +42,45 @@ class ProcessSecret(Checker):
             session["user"] = "ada"
             return "ok"
 
+    Django:
+
+        import os
+
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["django.contrib.sessions"]
+        SECRET_KEY = os.environ["SECRET_KEY"]
+
+        def login(request):
+            request.session["user"] = "ada"
+            return HttpResponse("ok")
+
+        urlpatterns = [path("login/", login)]
+
+    FastAPI:
+
+        import os
+
+        import jwt
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        SECRET_KEY = os.environ["SECRET_KEY"]
+
+        @app.post("/login")
+        def login():
+            return jwt.encode({"sub": "ada"}, SECRET_KEY, algorithm="HS256")
+
     Not reported:
 
         Tokens, nonces and passwords that a request makes, keys that a command
         prints, secrets of tests and of development settings.
+
+    Limits:
+
+        What signs or encrypts by hand, without a call that a model names, is
+        not seen to be a secret.
     """
 
     code = "HS801"

@@ -42,9 +42,36 @@ class ProcessSwitch(Checker):
             session["region"] = request.json["region"]
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+
+        def region(request):
+            request.session["region"] = request.POST["region"]
+            return HttpResponse("ok")
+
+        urlpatterns = [path("region/", region)]
+
+    FastAPI:
+
+        from fastapi import FastAPI, Header
+        from shop.prices import prices_of
+
+        app = FastAPI()
+
+        @app.get("/prices")
+        def prices(region: str = Header()):
+            return prices_of(region)
+
     Not reported:
 
         Switches that are set while the application starts.
+
+    Limits:
+
+        Switches of libraries without a model, and what a subprocess changes,
+        are not seen.
     """
 
     code = "HS108"

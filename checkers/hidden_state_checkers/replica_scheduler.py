@@ -49,7 +49,54 @@ class ReplicaScheduler(Checker):
             with smtplib.SMTP("mail") as server:
                 server.sendmail("shop@example.org", "all@example.org", "Sale")
 
-        celery.conf.beat_schedule = {"remind": {"task": "remind", "schedule": 86400}}
+        celery.conf.beat_schedule = {
+            "remind": {"task": "remind", "schedule": 86400}
+        }
+
+        @app.get("/")
+        def index():
+            return "ok"
+
+    Django:
+
+        import smtplib
+
+        from celery import shared_task
+        from celery.schedules import crontab
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["shop"]
+        CELERY_BROKER_URL = "redis://broker"
+        CELERY_BEAT_SCHEDULE = {
+            "remind": {"task": "shop.remind", "schedule": crontab(hour=8)}
+        }
+
+        @shared_task(name="shop.remind")
+        def remind():
+            with smtplib.SMTP("mail") as server:
+                server.sendmail("shop@example.org", "all@example.org", "Sale")
+
+        def index(request):
+            return HttpResponse("ok")
+
+        urlpatterns = [path("", index)]
+
+    FastAPI:
+
+        import smtplib
+
+        from arq import cron
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+        async def remind(context):
+            with smtplib.SMTP("mail") as server:
+                server.sendmail("shop@example.org", "all@example.org", "Sale")
+
+        class WorkerSettings:
+            cron_jobs = [cron(remind, hour=8)]
 
         @app.get("/")
         def index():
@@ -60,6 +107,11 @@ class ReplicaScheduler(Checker):
         A scheduler of a command or a process of its own, jobs that take a lock
         that all instances share, and jobs that only clean or measure their own
         process.
+
+    Limits:
+
+        Whether only one process in a deployment starts the scheduler, by a
+        flag or a container of its own, is seen only where it is a command.
     """
 
     code = "HS503"

@@ -74,9 +74,42 @@ class SessionDict(Checker):
             redis.setex(request.json["token"], 3600, request.json["user"])
             return "ok"
 
+    Django:
+
+        from django.http import HttpResponse
+        from django.urls import path
+
+        def login(request):
+            request.session["user"] = request.POST["user"]
+            return HttpResponse("ok")
+
+        urlpatterns = [path("login/", login)]
+
+    FastAPI:
+
+        import secrets
+
+        from fastapi import FastAPI
+        from redis import Redis
+
+        app = FastAPI()
+        redis = Redis()
+
+        @app.post("/login")
+        def login(user: str):
+            token = secrets.token_urlsafe()
+            redis.setex(token, 3600, user)
+            return token
+
     Not reported:
 
         Lists of codes that are no secret of a user, and counts of logins.
+
+    Limits:
+
+        What the entries are is told from names (`token`, `session`, `cart`,
+        `code`) and from how they are used; a store with no such sign is HS101
+        or HS104.
     """
 
     code = "HS203"

@@ -39,9 +39,44 @@ class SessionFiles(Checker):
 
         urlpatterns = [path("account/", account)]
 
+    Flask:
+
+        from flask import Flask, session
+        from flask_session import Session
+        from redis import Redis
+
+        app = Flask(__name__)
+        app.config["SESSION_TYPE"] = "redis"
+        app.config["SESSION_REDIS"] = Redis(host="cache")
+        Session(app)
+
+        @app.get("/account")
+        def account():
+            session["seen"] = True
+            return "ok"
+
+    FastAPI:
+
+        import os
+
+        from fastapi import FastAPI, Request
+        from starlette.middleware.sessions import SessionMiddleware
+
+        app = FastAPI()
+        app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"])
+
+        @app.get("/account")
+        def account(request: Request):
+            request.session["seen"] = True
+
     Not reported:
 
         Settings for development and tests where others hold in production.
+
+    Limits:
+
+        As for HS201: a folder or an engine that only the environment decides
+        has its default, and no default is no finding.
     """
 
     code = "HS202"

@@ -34,7 +34,9 @@ class SessionMemory(Checker):
 
         INSTALLED_APPS = ["django.contrib.sessions"]
         SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-        CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        CACHES = {
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        }
 
         def account(request):
             return home(request.session["user"])
@@ -60,10 +62,51 @@ class SessionMemory(Checker):
 
         urlpatterns = [path("account/", account)]
 
+    Flask:
+
+        from flask import Flask, session
+        from flask_session import Session
+        from redis import Redis
+
+        app = Flask(__name__)
+        app.config["SESSION_TYPE"] = "redis"
+        app.config["SESSION_REDIS"] = Redis(host="cache")
+        Session(app)
+
+        @app.get("/account")
+        def account():
+            session["seen"] = True
+            return "ok"
+
+    FastAPI:
+
+        import secrets
+
+        from fastapi import Cookie, FastAPI, Response
+        from redis import Redis
+
+        app = FastAPI()
+        sessions = Redis(host="cache")
+
+        @app.post("/login")
+        def login(user: str, response: Response):
+            token = secrets.token_urlsafe()
+            sessions.setex(f"session:{token}", 3600, user)
+            response.set_cookie("session", token, httponly=True)
+
+        @app.get("/account")
+        def account(session: str = Cookie()):
+            return sessions.get(f"session:{session}")
+
     Not reported:
 
         Settings for development and tests where others hold in production. A
         cache that keeps other things than one-time tokens is HS403.
+
+    Limits:
+
+        A session engine that is chosen by code which cannot be evaluated
+        counts as shared, and is not reported.
     """
 
     code = "HS201"

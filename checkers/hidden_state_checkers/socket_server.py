@@ -37,9 +37,49 @@ class SocketServer(Checker):
         def message(text):
             emit("message", text, broadcast=True)
 
+    Django:
+
+        from channels.generic.websocket import AsyncWebsocketConsumer
+        from django.urls import path
+
+        CHANNEL_LAYERS = {
+            "default": {
+                "BACKEND": "channels_redis.core.RedisChannelLayer",
+                "CONFIG": {"hosts": ["redis://cache:6379"]},
+            }
+        }
+
+        class Chat(AsyncWebsocketConsumer):
+            async def receive(self, text_data):
+                message = {"type": "say", "text": text_data}
+                await self.channel_layer.group_send("chat", message)
+
+            async def say(self, event):
+                await self.send(event["text"])
+
+        websocket_urlpatterns = [path("chat", Chat.as_asgi())]
+
+    FastAPI:
+
+        import socketio
+        from fastapi import FastAPI
+
+        manager = socketio.AsyncRedisManager("redis://cache:6379/0")
+        server = socketio.AsyncServer(async_mode="asgi", client_manager=manager)
+        app = FastAPI()
+        app.mount("/ws", socketio.ASGIApp(server))
+
+        @server.on("message")
+        async def message(sid, text):
+            await server.emit("message", text)
+
     Not reported:
 
         A server whose queue comes from a setting that has to be there.
+
+    Limits:
+
+        A server of a library without a model is not known.
     """
 
     code = "HS602"

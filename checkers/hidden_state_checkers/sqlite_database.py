@@ -21,10 +21,12 @@ class SqliteDatabase(Checker):
         engine = create_engine("sqlite:///./shop.db")
         app = FastAPI()
 
+        INSERT = text("INSERT INTO orders VALUES (:article)")
+
         @app.post("/orders")
         def order(article: str):
             with engine.begin() as connection:
-                connection.execute(text("INSERT INTO orders VALUES (:a)"), {"a": article})
+                connection.execute(INSERT, {"article": article})
 
     Good:
 
@@ -36,16 +38,68 @@ class SqliteDatabase(Checker):
         engine = create_engine(os.environ["DATABASE_URL"])
         app = FastAPI()
 
+        INSERT = text("INSERT INTO orders VALUES (:article)")
+
         @app.post("/orders")
         def order(article: str):
             with engine.begin() as connection:
-                connection.execute(text("INSERT INTO orders VALUES (:a)"), {"a": article})
+                connection.execute(INSERT, {"article": article})
+
+    Flask:
+
+        import os
+
+        from flask import Flask, request
+        from flask_sqlalchemy import SQLAlchemy
+
+        app = Flask(__name__)
+        app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+        db = SQLAlchemy(app)
+
+        class Order(db.Model):
+            id = db.Column(db.Integer, primary_key=True)
+            article = db.Column(db.String)
+
+        @app.post("/orders")
+        def order():
+            db.session.add(Order(article=request.json["article"]))
+            db.session.commit()
+            return "ok"
+
+    Django:
+
+        import os
+
+        from django.http import HttpResponse
+        from django.urls import path
+        from shop.models import Order
+
+        INSTALLED_APPS = ["shop"]
+        DATABASES = {
+            "default": {
+                "ENGINE": "django.db.backends.postgresql",
+                "HOST": os.environ["DATABASE_HOST"],
+                "NAME": "shop",
+            }
+        }
+
+        def order(request):
+            Order.objects.create(article=request.POST["article"])
+            return HttpResponse("ok")
+
+        urlpatterns = [path("orders/", order)]
 
     Not reported:
 
         A database that is opened to read only, one in memory or in a temporary
         file that a single request makes for itself, one that only commands,
         migrations or tests open, and a URL that may also name a server.
+
+    Limits:
+
+        A URL that only the environment gives counts as a server, unless its
+        default is SQLite. A replicated SQLite (LiteFS, rqlite behind the same
+        file) is not to be seen in the code.
     """
 
     code = "HS701"

@@ -50,7 +50,9 @@ class StartUpLoop(Checker):
             for order in requests.get("http://orders/due").json():
                 requests.post("http://mailer/reminders", json=order)
 
-        celery.conf.beat_schedule = {"remind": {"task": "remind", "schedule": 3600}}
+        celery.conf.beat_schedule = {
+            "remind": {"task": "remind", "schedule": 3600}
+        }
 
         def create_app():
             app = Flask(__name__)
@@ -61,10 +63,57 @@ class StartUpLoop(Checker):
 
             return app
 
+    Django:
+
+        import requests
+        from celery import shared_task
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["shop"]
+        CELERY_BROKER_URL = "redis://broker"
+        CELERY_BEAT_SCHEDULE = {
+            "remind": {"task": "shop.remind", "schedule": 3600}
+        }
+
+        @shared_task(name="shop.remind")
+        def remind():
+            for order in requests.get("http://orders/due").json():
+                requests.post("http://mailer/reminders", json=order)
+
+        def index(request):
+            return HttpResponse("ok")
+
+        urlpatterns = [path("", index)]
+
+    FastAPI:
+
+        import httpx
+        from arq import cron
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+        async def remind(context):
+            async with httpx.AsyncClient() as client:
+                for order in (await client.get("http://orders/due")).json():
+                    await client.post("http://mailer/reminders", json=order)
+
+        class WorkerSettings:
+            cron_jobs = [cron(remind, minute=0)]
+
+        @app.get("/")
+        def index():
+            return "ok"
+
     Not reported:
 
         Loops that only clean, refresh or measure the memory of their own
         process, and those that take a lock that all instances share.
+
+    Limits:
+
+        A loop that a library without a model starts is not seen.
     """
 
     code = "HS506"

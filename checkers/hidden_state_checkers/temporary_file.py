@@ -53,10 +53,57 @@ class TemporaryFile(Checker):
             load.delay("latest")
             return "ok"
 
+    Django:
+
+        from celery import shared_task
+        from django.core.files.storage import default_storage
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["shop"]
+        STORAGES = {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}
+
+        @shared_task
+        def load(key):
+            with default_storage.open(key) as file:
+                print(len(file.read()))
+
+        def take(request):
+            load.delay(default_storage.save("imports/new", request.FILES["file"]))
+            return HttpResponse("ok")
+
+        urlpatterns = [path("import/", take)]
+
+    FastAPI:
+
+        import uuid
+
+        import boto3
+        from celery import shared_task
+        from fastapi import FastAPI, UploadFile
+
+        app = FastAPI()
+        bucket = boto3.resource("s3").Bucket("imports")
+
+        @shared_task
+        def load(key):
+            print(len(bucket.Object(key).get()["Body"].read()))
+
+        @app.post("/import")
+        def take(file: UploadFile):
+            key = uuid.uuid4().hex
+            bucket.upload_fileobj(file.file, key)
+            load.delay(key)
+
     Not reported:
 
         Temporary files that end by themselves, that are removed in the same
         request, or whose path goes nowhere.
+
+    Limits:
+
+        A path that leaves the request in a way that no model names (a file of
+        its own, a header) is not followed.
     """
 
     code = "HS306"

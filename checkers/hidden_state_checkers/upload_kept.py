@@ -51,10 +51,43 @@ class UploadKept(Checker):
             bucket.upload_fileobj(image.stream, name)
             return name
 
+    Django:
+
+        from django.core.files.storage import default_storage
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["shop"]
+        STORAGES = {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}
+
+        def avatar(request):
+            image = request.FILES["image"]
+            return HttpResponse(default_storage.save(image.name, image))
+
+        urlpatterns = [path("avatar/", avatar)]
+
+    FastAPI:
+
+        import boto3
+        from fastapi import FastAPI, UploadFile
+
+        app = FastAPI()
+        bucket = boto3.resource("s3").Bucket("avatars")
+
+        @app.post("/avatar")
+        def avatar(image: UploadFile):
+            bucket.upload_fileobj(image.file, image.filename)
+
     Not reported:
 
         Uploads that go to a storage that instances share, and those that are put
         into a temporary file that the same request removes.
+
+    Limits:
+
+        An upload that goes through a library without a model before it is
+        saved is HS301. A shared volume is not to be seen in the code: accept
+        the finding then.
     """
 
     code = "HS302"

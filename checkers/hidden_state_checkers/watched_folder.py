@@ -55,14 +55,64 @@ class WatchedFolder(Checker):
 
         @app.post("/orders/<key>")
         def receive(key):
-            boto3.client("s3").put_object(Bucket="inbox", Key=key, Body=request.data)
+            s3 = boto3.client("s3")
+            s3.put_object(Bucket="inbox", Key=key, Body=request.data)
             import_order.delay(key)
             return "", 202
+
+    Django:
+
+        from celery import shared_task
+        from django.core.files.storage import default_storage
+        from django.http import HttpResponse
+        from django.urls import path
+
+        INSTALLED_APPS = ["shop"]
+        STORAGES = {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}
+
+        @shared_task
+        def import_order(key):
+            with default_storage.open(key) as file:
+                print(file.read())
+
+        def receive(request):
+            key = default_storage.save("inbox/order", request.FILES["order"])
+            import_order.delay(key)
+            return HttpResponse(status=202)
+
+        urlpatterns = [path("orders/", receive)]
+
+    FastAPI:
+
+        import uuid
+
+        import boto3
+        from celery import Celery
+        from fastapi import FastAPI, UploadFile
+
+        app = FastAPI()
+        bucket = boto3.resource("s3").Bucket("inbox")
+        celery = Celery(broker="redis://broker")
+
+        @celery.task
+        def import_order(key):
+            print(bucket.Object(key).get()["Body"].read())
+
+        @app.post("/orders", status_code=202)
+        def receive(order: UploadFile):
+            key = uuid.uuid4().hex
+            bucket.upload_fileobj(order.file, key)
+            import_order.delay(key)
 
     Not reported:
 
         Watchers that load code, templates or settings anew, folders that are
         only looked at, and loops that only remove what is old.
+
+    Limits:
+
+        What a subprocess or a shell command does with the files of the folder
+        is not seen. Watchers of a library without a model are not known.
     """
 
     code = "HS307"

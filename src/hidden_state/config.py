@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+from msgspec import Meta
 
 from hidden_state.finding import Confidence
 
@@ -53,20 +54,50 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     root: Path
-    select: tuple[str, ...] = ("HS",)
-    ignore: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
-    extend_exclude: tuple[str, ...] = ()
-    confidence: Confidence = "likely"
-    models: tuple[Path, ...] = ()
-    baseline: Path | None = None
-    environment: Path | None = None
-    settings: tuple[str, ...] = ()
+    select: Annotated[tuple[str, ...], Meta(description="report these codes or prefixes only")] = (
+        "HS",
+    )
+    ignore: Annotated[
+        tuple[str, ...],
+        Meta(description="do not report these codes or prefixes; goes over `select`"),
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...],
+        Meta(description="do not read these files and folders"),
+    ] = DEFAULT_EXCLUDE
+    extend_exclude: Annotated[
+        tuple[str, ...], Meta(description="nor these: in addition to `exclude`")
+    ] = ()
+    confidence: Annotated[
+        Confidence, Meta(description="the lowest to report: `certain`, `likely`, `possible`")
+    ] = "likely"
+    baseline: Annotated[
+        Path | None,
+        Meta(description="the file of the findings that are known"),
+    ] = None
+    models: Annotated[
+        tuple[Path, ...],
+        Meta(description="files that say what more libraries do"),
+    ] = ()
+    settings: Annotated[
+        tuple[str, ...],
+        Meta(description="the settings modules, or classes, that hold in production"),
+    ] = ()
+    environment: Annotated[
+        Path | None,
+        Meta(
+            description="a virtual environment, or a folder of packages, whose source may be read"
+        ),
+    ] = None
     related: bool = False
     force_exclude: bool = False
     cache: bool = True
-    cache_dir: Path | None = None
-    jobs: int = 0
+    cache_dir: Annotated[
+        Path | None, Meta(description="where to keep the cache, instead of the user's cache folder")
+    ] = None
+    jobs: Annotated[
+        int, Meta(description="processes that read files; 0 is one for each processor")
+    ] = 0
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ import pytest
 from projects import SHOP
 
 from hidden_state.cli import display, main
+from hidden_state.cli.options import COMMANDS, build_parser
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,9 +132,23 @@ def test_statistics(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "     1 HS101  global-container  global-state" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["accept", "--help"]])
-def test_help_fits_a_screen(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
-    assert main(arguments) == 0
+HELPED = [[], *([name] for name in COMMANDS)]
+
+
+@pytest.mark.parametrize("command", HELPED, ids=lambda command: " ".join(command) or "none")
+def test_help_fits_a_screen(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    assert main([*command, "--help"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) <= 45
+    assert len(lines) < 24, "leave something to --help-all: RARE in cli/options.py"
     assert max(map(len, lines)) <= 80
+
+
+def test_all_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--help"]) == 0
+    short = capsys.readouterr().out
+    assert main(["check", "--help-all"]) == 0
+    full = capsys.readouterr().out
+    assert set(short.splitlines()) <= set(full.splitlines())
+    assert [name for name in build_parser().commands()["check"].options() if name not in full] == []
+    assert "--cache-dir" in full
+    assert "--cache-dir" not in short

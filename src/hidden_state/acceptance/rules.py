@@ -29,7 +29,7 @@ class AcceptanceWithoutReason(ToolRule):
         from flask import Flask
 
         app = Flask(__name__)
-        PRICES = {}  # stateful[HS405]: prices change with a release, which restarts us
+        PRICES = {}  # stateful[HS405]: prices change with a release only
 
         @app.get("/price/<name>")
         def price(name):
@@ -84,7 +84,7 @@ class ExpiredAcceptance(ToolRule):
         from flask import Flask
 
         app = Flask(__name__)
-        VISITS = []  # stateful[HS101] until 9999-06-30: one worker only, see the runbook
+        VISITS = []  # stateful[HS101] until 9999-06-30: one worker, see the runbook
 
         @app.post("/visit/<name>")
         def visit(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hidden_state.cli import baseline, outputs, terminal
 from hidden_state.cli.commands import by_root, known_codes, paths_of
@@ -14,7 +14,7 @@ from hidden_state.cli.options import COMMANDS, MORE, parse
 from hidden_state.cli.selection import settings_of
 from hidden_state.cli.usage import UsageError
 from hidden_state.config import ConfigurationError
-from hidden_state.configuration import load, suggestion
+from hidden_state.configuration import load
 
 if TYPE_CHECKING:
     import argparse
@@ -30,9 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     terminal.prepare()
     try:
         options = parse(sys.argv[1:] if argv is None else argv)
-        run = {"check": check, "rules": list_rules, "explain": explain}
-        run.update((command.name, command.run) for command in MORE)
-        return run[options.command](options)
+        run = {command.name: command.run for command in MORE}
+        return run.get(options.command, check)(options)
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
     except (UsageError, ConfigurationError) as error:
@@ -90,29 +89,6 @@ def check(options: argparse.Namespace) -> int:
     return CLEAN if is_clean or options.exit_zero or options.write_baseline else FINDINGS
 
 
-def list_rules(_options: argparse.Namespace) -> int:
-    """Print all rules, one a line."""
-    from hidden_state.session.catalog import rules
-
-    lines = [f"{rule.code}  {rule.category:18} {rule.name:28} {_summary(rule)}" for rule in rules()]
-    terminal.write("\n".join(lines) + "\n")
-    return CLEAN
-
-
-def explain(options: argparse.Namespace) -> int:
-    """Print what is to be known of one rule."""
-    import inspect
-
-    from hidden_state.session.catalog import rules
-
-    by_name = {name: rule for rule in rules() for name in (rule.code, rule.name)}
-    rule = by_name.get(options.code) or by_name.get(options.code.upper())
-    if rule is None:
-        raise UsageError(f"unknown code `{options.code}`{suggestion(options.code, by_name)}")
-    terminal.write(f"{rule.code} {rule.name} ({rule.category})\n\n{inspect.getdoc(rule)}\n")
-    return CLEAN
-
-
 def _targets(options: argparse.Namespace) -> tuple[list[Path], dict[Path, bytes]]:
     """Return what to check, without links, and the text that stands in for a file."""
     if options.stdin_filename is not None:
@@ -138,7 +114,3 @@ def _joined(results: list[Result]) -> Result:
         warnings=tuple(warning for result in results for warning in result.warnings),
         failures=tuple(failure for result in results for failure in result.failures),
     )
-
-
-def _summary(rule: type[Any]) -> str:
-    return (rule.__doc__ or "").strip().partition("\n")[0]

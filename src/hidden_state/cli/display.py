@@ -23,16 +23,17 @@ CLICKABLE = frozenset(
 CLICKABLE_TERMS = ("xterm-kitty", "xterm-ghostty", "foot", "alacritty", "contour", "wezterm")
 SIGNS = ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "WT_SESSION", "DOMTERM")
 FIRST_VTE = 5000
+COLOR: Mapping[str, Any] = {
+    "choices": ["auto", "always", "never"],
+    "default": "auto",
+    "metavar": "WHEN",
+    "help": "colours in text: auto, always, never",
+}
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "show-chain": {"action": "store_true", "help": "print the proof below each finding"},
     "show-source": {"action": "store_true", "help": "print the line below each finding"},
     "statistics": {"action": "store_true", "help": "count the findings by rule and by file"},
-    "color": {
-        "choices": ["auto", "always", "never"],
-        "default": "auto",
-        "metavar": "WHEN",
-        "help": "colours in text: auto, always, never",
-    },
+    "color": COLOR,
 }
 
 

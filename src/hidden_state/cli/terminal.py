@@ -40,7 +40,7 @@ def complain(message: str, status: int) -> int:
 
 def write(output: str | bytes) -> None:
     """Write OUTPUT; bytes stay as they are, whatever the encoding of the terminal."""
-    with _reader():
+    with reader():
         if isinstance(output, str):
             sys.stdout.write(output)
         else:
@@ -58,7 +58,7 @@ def show(result: Result, display: Display, *, is_coloured: bool) -> None:
         return
     from hidden_state.reporters.screen import print_result
 
-    with _reader():
+    with reader():
         print_result(result, sys.stdout, display, is_coloured=is_coloured)
 
 
@@ -92,7 +92,7 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
 
 
 @contextmanager
-def _reader() -> Iterator[None]:
+def reader() -> Iterator[None]:
     """Write to standard output; stop without a word when its reader has gone."""
     try:
         yield
