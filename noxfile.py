@@ -21,7 +21,7 @@ SAMPLE = ROOT / "examples" / "shop"
 nox.needs_version = ">=2025.2.9"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "types", "imports", "docs", "self", "wheel", "tests"]
+nox.options.sessions = ["lint", "types", "imports", "docs", "site", "self", "wheel", "tests"]
 
 
 def interpreters() -> Iterator[str]:
@@ -83,6 +83,14 @@ def docs(session: nox.Session) -> None:
     """Write the generated pages; with `-- --check`, fail where one is not up to date."""
     session.install("-e", ".")
     session.run("python", "docs/generate.py", *session.posargs)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the site; a link or an anchor that leads nowhere is an error. `-- serve` shows it."""
+    session.install("-e", ".[docs]")
+    build = ("build", "--quiet", "--site-dir", str(session.cache_dir.absolute() / "site"))
+    session.run("mkdocs", *(session.posargs or build), env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session
