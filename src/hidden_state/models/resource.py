@@ -23,6 +23,7 @@ ResourceKind = Literal[
     "breaker",
     "storage",
     "log",
+    "part",
 ]
 Lives = Literal["memory", "disk", "shared"]
 
@@ -40,7 +41,7 @@ class Resource(Row, frozen=True):
     `uses` are the methods that serving has to call for the thing to count, on it or on what it
     gives, of which `types` are the public names; with `statements`, the first argument of a use
     has to fit one of these patterns.  With `acts`, the call itself is the use, and only serving
-    makes it count.
+    makes it count.  A `part` is nothing by itself: it decides where another thing is given it.
 
     `by = "setting"` takes paths of settings as names, a `*` for any key, and full names of calls
     as `uses`; those in `wraps` count wherever they stand, and so

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from hidden_state.project.state import Span
 
 
+PART = "part"
+
+
 class Decided(NamedTuple):
     """A verdict, and the expression in scope `at` that it rests on; none if it was left out.
 
@@ -122,7 +125,16 @@ class Deciders:
                 if verdict.lives == "shared":
                     return None
                 first = first or Decided(verdict, at, value)
+        if row.kind != PART and any(part is None for item in given for part in self._parts(*item)):
+            return None
         return first
+
+    def _parts(self, at: ScopeId, value: ExprUnion) -> Iterator[Decided | None]:
+        """Yield where the parts live that a value may be."""
+        for where, number, call, subject in self._subjects.makers(at, value):
+            for row in self._rows[subject]:
+                if row.kind == PART:
+                    yield self.decide(row, where, call, subject, number)
 
     @cached_property
     def _mentions(self) -> dict[str, list[Mention]]:

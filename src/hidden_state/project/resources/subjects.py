@@ -19,7 +19,7 @@ from hidden_state.project.resources.tracing import Made, Tracing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from hidden_state.facts import Call
+    from hidden_state.facts import Call, ExprUnion
     from hidden_state.project.linked import Linked
     from hidden_state.project.sites import CallSite
 
@@ -103,6 +103,13 @@ class Subjects:
                 if found in names:
                     return found
         return None
+
+    def makers(self, at: ScopeId, expr: ExprUnion) -> Iterator[tuple[ScopeId, int, Call, str]]:
+        """Yield the calls that may have made EXPR: scope, number, call, name."""
+        known = self._tracing.makers(at, expr, self._sites)
+        for where, site, call, subject in self._found:
+            if Made(where, site.call) in known:
+                yield where, site.call, call, subject
 
     def method_calls(
         self,
