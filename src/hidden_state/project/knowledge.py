@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from hidden_state.models.schema import ObjectKind
     from hidden_state.models.tables import EntryRow, Models
@@ -105,6 +106,22 @@ class Knowledge:
     def ancestors(self, name: str) -> tuple[str, ...]:
         """Return an outside class and what it inherits, nearest first."""
         return tuple(self._models.ancestors(name))
+
+    def is_known(self, name: str) -> bool:
+        """Whether any row is about an outside name, or about something in it."""
+        return name in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        models = self._models
+        tables: tuple[Iterable[str], ...] = (
+            *(models.decorators, models.calls, models.bases, models.objects, models.classes),
+            *(models.attributes, models.invokes, models.wrappers, models.resources),
+            *(models.randoms, models.secrets, models.on_disk.files, models.on_disk.paths),
+            *(models.on_disk.formats, models.on_disk.uploads, models.on_disk.handovers),
+        )
+        names = {name for table in tables for name in table}
+        return frozenset(names | {name.rpartition(".")[0] for name in names})
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """Return the names under which the models may know an outside name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Imported
@@ -27,9 +28,13 @@ class Imports(Evaluation):
     """Follows imports."""
 
     def _star_name(self, file: int, name: str) -> Iterator[Ref]:
+        outside = ""
         for binding in self.program.bindings(ScopeId(file, 0)).get("*", ()):
             if isinstance(binding.value, Imported):
                 target = self._module(file, binding.value)
+                full = f"{binding.value.module}.{name}"
+                if target < 0 and not binding.value.level and self.models.is_known(full):
+                    outside = full
                 if target >= 0 and target != file:
                     refs = [
                         ref for ref in self.name(ScopeId(target, 0), name) if not is_builtin(ref)
@@ -37,7 +42,10 @@ class Imports(Evaluation):
                     if refs:
                         yield from refs
                         return
-        yield Ref(ExternalValue("builtins." + name))
+        if outside and not hasattr(builtins, name):
+            yield self._outside(outside)
+        else:
+            yield Ref(ExternalValue("builtins." + name))
 
     def _module(self, file: int, imported: Imported) -> int:
         if imported.level:
