@@ -99,14 +99,15 @@ def content_of(application: Application, number: int) -> Content:
     """Return APPLICATION, the one with NUMBER of its inventory, as the page shows it."""
     anchor = f"app{number}"
     cards = {card.state.id: card for card in _cards(application, anchor)}
+    chapters = tuple(_chapters(application, cards, anchor))
     return Content(
         number=number,
         anchor=anchor,
         application=application,
         cards=cards,
         moves=tuple(_moves(application, cards, anchor)),
-        chapters=tuple(_chapters(application, cards, anchor)),
-        families=tuple(_families(cards.values())),
+        chapters=chapters,
+        families=tuple(_families(chapters)),
         files=tuple(sorted({card.state.finding.path for card in cards.values()})),
     )
 
@@ -162,9 +163,7 @@ def _chapters(application: Application, cards: dict[str, Card], anchor: str) -> 
             yield Chapter(anchor=_target(anchor, stage), title=title, cards=tuple(of_stage))
 
 
-def _families(cards: Iterable[Card]) -> Iterator[tuple[Family, int]]:
-    counts: dict[str, int] = {}
-    for card in cards:
-        counts[card.family.category] = counts.get(card.family.category, 0) + 1
-    for category in sorted(counts):
-        yield family_of(category), counts[category]
+def _families(chapters: Iterable[Chapter]) -> Iterator[tuple[Family, int]]:
+    """Yield the families and how many states each has, the first to move first."""
+    counts = Counter(card.family for chapter in chapters for card in chapter.cards)
+    yield from counts.items()

@@ -85,12 +85,6 @@ function noteOf(row) {
   return `${leaf.what.replaceAll("`", "")}, ${shortened(leaf.path)}:${leaf.line}`;
 }
 
-function marksOf({ node: { leaf } }) {
-  if (!leaf || !leaf.broken_by) return "";
-  const marks = [leaf.broken_by.length ? "breaks already" : "", leaf.is_accepted ? "accepted" : ""];
-  return marks.filter(Boolean).map((mark) => `${mark}, `).join("");
-}
-
 function drawLane(lane, name, rows, arrows) {
   const reached = new Set(arrows.map((arrow) => arrow.end));
   const items = drawing.select(lane).select("ol").selectAll("li").data(rows, keyOf).join((entering) => {
@@ -98,7 +92,8 @@ function drawLane(lane, name, rows, arrows) {
     const button = item.append("button").attr("type", "button").attr("tabindex", -1);
     button.append("span").attr("class", "name");
     const note = button.append("span").attr("class", "note");
-    note.append("span").attr("class", "marks");
+    note.append("span").attr("class", "alarm");
+    note.append("span").attr("class", "decision");
     note.append("span").attr("class", "words");
     return item;
   });
@@ -113,7 +108,8 @@ function drawLane(lane, name, rows, arrows) {
       .attr("aria-expanded", leaf ? null : String(row.isOpen))
       .attr("title", `${leaf ? labelOf(row) : groupName(row)}\n${noteOf(row)}`);
     button.select(".name").text(labelOf(row));
-    button.select(".marks").text(marksOf(row));
+    button.select(".alarm").text(leaf?.broken_by?.length ? "breaks already, " : "");
+    button.select(".decision").text(leaf?.is_accepted ? "accepted, " : "");
     button.select(".words").text(noteOf(row));
   });
 }
