@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -138,11 +137,9 @@ def _table(path: Path, *, is_required: bool) -> Mapping[str, object] | None:
 
 
 def _parse_toml(content: bytes) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    return tomllib.loads(content.decode())
+    import tomli
+
+    return tomli.loads(content.decode())
 
 
 def _read(name: str, setting: Setting, codes: Codes) -> Reading:

@@ -288,7 +288,7 @@ def test_what_is_slow_to_import_is_not_needed_when_nothing_changed(settled: Path
         "hidden_state_checkers",
         "hidden_state.facts",
         "json",
-        "tomllib",
+        "tomli",
     )
     assert not {*slow, *slower, "difflib", "concurrent.futures"} & set(modules)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import tomli
 
 from hidden_state.models.errors import ModelError
 from hidden_state.models.file_tables import add_files
@@ -27,11 +27,6 @@ from hidden_state.models.tables import (
     SchedulerRow,
     SharedRow,
 )
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,7 +58,7 @@ def shipped() -> list[Path]:
 def parse(file: Path, data: bytes) -> ModelFile:
     """Return what one model file says."""
     try:
-        content = tomllib.loads(data.decode("utf-8-sig"))
+        content = tomli.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ModelError(file, "", f"not UTF-8: {error.reason}") from error
     except (ValueError, RecursionError) as error:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+import tomli
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +24,7 @@ def dependencies(contents: Iterable[tuple[str, bytes]]) -> frozenset[str]:
         text = content.decode("utf-8-sig", "replace")
         if path.endswith((".toml", "Pipfile")):
             try:
-                found.update(_names(tomllib.loads(text)))
+                found.update(_names(tomli.loads(text)))
             except (ValueError, RecursionError):
                 continue
         else:
