@@ -91,9 +91,10 @@ class Program(Indexes):
 
     def enclosing_class(self, at: ScopeId) -> ScopeId | None:
         """Return the class that a method is defined in, None for any other scope."""
-        parent = self.parent(at)
-        if parent.scope > 0 and self.scope(parent).kind == "class":
-            return parent
+        scopes = self.facts[at.file].scopes
+        number = scopes[at.scope].parent
+        if number > 0 and scopes[number].kind == "class":
+            return ScopeId(at.file, number)
         return None
 
     def bindings(self, at: ScopeId) -> dict[str, list[Binding]]:

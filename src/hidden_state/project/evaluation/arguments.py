@@ -20,9 +20,12 @@ class Arguments(Evaluation):
 
     def argument(self, edge: Edge, callee: ScopeId, name: str) -> Refs:
         """Return what the caller of EDGE passes for parameter NAME of CALLEE."""
-        position = self.program.positions(callee).get(name, -1)
-        if 0 <= position < edge.shift:
-            return (edge.receiver,) if edge.receiver is not None else ()
+        if edge.shift:
+            position = self.program.positions(callee).get(name, -1)
+            if 0 <= position < edge.shift:
+                return (edge.receiver,) if edge.receiver is not None else ()
+        elif edge.call < 0:
+            return ()
         passed = self.passed(edge, callee, name)
         return self.evaluate(edge.caller, passed) if passed is not None else ()
 
@@ -31,7 +34,7 @@ class Arguments(Evaluation):
         if edge.call < 0:
             return None
         position = self.program.positions(callee).get(name, -1) - edge.shift
-        call = self.program.scope(edge.caller).calls[edge.call]
+        call = self.program.facts[edge.caller.file].scopes[edge.caller.scope].calls[edge.call]
         if edge.argument >= 0:
             return _handed_on(edge, call, name, position)
         for keyword, value in call.keywords:

@@ -38,12 +38,15 @@ def regions(evaluator: Evaluator) -> Iterator[Region]:
     program = evaluator.program
     if not any(_is_lock(name) for name in _made(evaluator)):
         return
+    acquiring = {(site.file, site.scope) for site in program.calls_by_name.get("acquire", ())}
     for file, facts in enumerate(program.facts):
         for number, scope in enumerate(facts.scopes):
             if scope.kind == "function":
                 at = ScopeId(file, number)
-                yield from _entered(evaluator, at, scope)
-                yield from _acquired(evaluator, at, scope)
+                if scope.blocks:
+                    yield from _entered(evaluator, at, scope)
+                if (file, number) in acquiring:
+                    yield from _acquired(evaluator, at, scope)
 
 
 def _made(evaluator: Evaluator) -> Iterator[str]:
