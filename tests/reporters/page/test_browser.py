@@ -161,6 +161,9 @@ def test_the_picture_works_by_keyboard(show: Any) -> None:
     assert _focused(page).startswith("A broker")
     page.keyboard.press("Enter")
     assert _focused(page) == "A broker"
+    page.locator(".filters [name=search]").focus()
+    page.keyboard.press("Escape")
+    assert page.locator(".panel").is_hidden()
 
 
 def test_the_first_tab_leads_past_the_header(show: Any) -> None:
@@ -269,6 +272,9 @@ def test_the_picture_is_a_list_on_a_phone(show: Any) -> None:
     assert len(set(tops)) == len(lanes)
     page.locator(".lane-states .node").first.click()
     assert page.locator(".panel .chain").first.is_visible()
+    page.get_by_role("link", name="What breaks when").click()
+    assert page.locator(".panel").is_hidden()
+    playwright.expect(page.locator("#app0-state0 .message")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("name", ["small", "odd", "empty"])

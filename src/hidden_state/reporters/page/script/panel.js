@@ -27,8 +27,12 @@ function panelOf(panel, data, names) {
     if (!element.matches(".arrow")) element.scrollIntoView({ block: "nearest" });
   }
 
-  panel.parentElement.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
+  });
+  // Where the panel lies over the page, it would hide what its links lead to.
+  panel.addEventListener("click", (event) => {
+    if (event.target.closest("a") && getComputedStyle(panel).position === "fixed") close();
   });
   return { open, close };
 }
