@@ -5,7 +5,9 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from hidden_state.facts import Attribute
 from hidden_state.project.evaluation.texts import HOLE, part_text
+from hidden_state.project.guards import tests_before
 from hidden_state.project.resources.naming import targets_of
 from hidden_state.project.resources.tracing import Made
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from hidden_state.project.phases import Chain
     from hidden_state.project.records import ScopeId
     from hidden_state.project.resources.subjects import Subjects
+
+DEBUGGING = frozenset({"DEBUG", "debug"})
 
 
 class Usage:
@@ -75,9 +79,19 @@ class Usage:
         for at, call, method in self._subjects.method_calls(row.uses, subject, made, row.types):
             if row.statements and call.args and not self._states(row, at, call):
                 continue
+            if self._is_for_debugging(at, call):
+                continue
             chain = self._linked.phases.chain(at)
             if chain is not None:
                 yield chain, self._linked.use(at, call.line, call.column, f"{method}()", chain)
+
+    def _is_for_debugging(self, at: ScopeId, call: Call) -> bool:
+        """Whether a call is made only where `settings.DEBUG` or the like holds."""
+        tests = tests_before(self._evaluator.program.scope(at), call)
+        return any(
+            holds and isinstance(test, Attribute) and test.attr in DEBUGGING
+            for _, test, holds in tests
+        )
 
     def _states(self, row: ResourceRow, at: ScopeId, call: Call) -> bool:
         """Whether the first argument of a use is one of the statements that count."""
