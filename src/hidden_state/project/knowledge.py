@@ -49,6 +49,11 @@ class Knowledge:
             for name, kind in models.objects.items()
             if kind == "cache" and name.partition(".")[0] in used and name not in models.resources
         )
+        self.applications = frozenset(
+            name
+            for name, kind in models.objects.items()
+            if kind == "application" and name.partition(".")[0] in used
+        )
         self.effects = models.effects
         self.methods = models.methods
         self.resources = _of_packages(models.resources, used)

@@ -35,7 +35,7 @@ def _makers(linked: Linked) -> Iterator[int]:
     """Yield the files that make a framework's application."""
     evaluator = linked.evaluator
     program = evaluator.program
-    for name in {name.rpartition(".")[2] for name in evaluator.applications}:
+    for name in {name.rpartition(".")[2] for name in evaluator.models.applications}:
         for callee in (name, *program.aliases.get(name, ())):
             for site in program.calls_by_name.get(callee, ()):
                 call = program.call(site)
