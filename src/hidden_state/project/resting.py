@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Call, Entered, ExprUnion, Literal, Name, Result
@@ -97,9 +96,14 @@ class RestingFiles:
             else:
                 queue.extend((where, part) for part in self._parts(expr))
 
-    @cached_property
+    @property
     def _mentions(self) -> Counter[str]:
-        """How often each text with a dot in it is written in the project."""
+        """How often each text with a dot in it is written in the project; counted once."""
+        if self._evaluator.mentions is None:
+            self._evaluator.mentions = self._counted()
+        return self._evaluator.mentions
+
+    def _counted(self) -> Counter[str]:
         found: Counter[str] = Counter()
         for facts in self._program.facts:
             for scope in facts.scopes:

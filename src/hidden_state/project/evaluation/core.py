@@ -20,6 +20,7 @@ from hidden_state.project.records import (
 )
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable, Iterator
 
     from hidden_state.project.knowledge import Knowledge
@@ -41,6 +42,7 @@ class Evaluation(ABC):
         self.serves: Callable[[ScopeId], bool] = lambda _: False
         self.applied_to: Callable[[ScopeId], list[ScopeId]] = lambda _: []
         self.applications: set[str] = set()
+        self.mentions: Counter[str] | None = None
         self.entry_parameters: dict[ScopeId, tuple[str, ...]] = {}
         self._application_classes: dict[ScopeId, bool] = {}
         self._memo: dict[tuple[ScopeId, int], Refs] = {}
