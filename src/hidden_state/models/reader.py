@@ -180,6 +180,8 @@ def _resource(file: ModelFile, thing: Resource) -> ResourceRow:
         thing.effect,
         thing.instead,
         thing.documentation or file.documentation,
+        thing.pickled,
+        thing.pickles,
     )
 
 

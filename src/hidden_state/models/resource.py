@@ -24,23 +24,26 @@ ResourceKind = Literal[
     "storage",
     "log",
     "part",
+    "format",
 ]
-Lives = Literal["memory", "disk", "shared"]
+Lives = Literal["memory", "disk", "shared", "pickled"]
+"""`pickled` is shared, in a form that only the version of the code that wrote it surely reads."""
 
 
 class Resource(Row, frozen=True):
     """What a call makes, or a setting chooses, that may live in one instance.
 
-    `memory`, `disk` and `shared` are patterns of values of the argument, which methods named by
-    `later` take as well, or, where that is left out, of the settings; a value that fits none is
-    shared, or unknown where `shared` is given.  `default` is what leaving all of them out means.
-    A row with neither argument nor settings says by `default` where the thing always lives.
+    `memory`, `disk`, `shared` and `pickled` are patterns of values of the argument, which methods
+    named by `later` take as well, or, where that is left out, of the settings; a value that fits
+    none is shared, or unknown where `shared` is given.  `default` is what leaving all of them out
+    means.  A row with neither argument nor settings says by `default` where the thing always lives.
     Where the argument is a mapping, only its `keys` decide, if there are any.  `memory_by`,
     `disk_by` and `shared_by` are arguments that decide by being given, whatever they are; `brief`
     are patterns of values with which nothing is kept; `otherwise` is what an unknown value means.
     `uses` are the methods that serving has to call for the thing to count, on it or on what it
     gives, of which `types` are the public names; with `statements`, the first argument of a use
-    has to fit one of these patterns.  With `acts`, the call itself is the use, and only serving
+    has to fit one of these patterns.  With `pickles`, the argument takes objects of the project's
+    own classes, and pickles them.  With `acts`, the call itself is the use, and only serving
     makes it count.  A `part` is nothing by itself: it decides where another thing is given it.
 
     `by = "setting"` takes paths of settings as names, a `*` for any key, and full names of calls
@@ -61,6 +64,8 @@ class Resource(Row, frozen=True):
     memory: tuple[Text, ...] = ()
     disk: tuple[Text, ...] = ()
     shared: tuple[Text, ...] = ()
+    pickled: tuple[Text, ...] = ()
+    pickles: bool = False
     brief: tuple[Text, ...] = ()
     otherwise: Lives | None = None
     keys: tuple[Text, ...] = ()

@@ -115,6 +115,8 @@ class ResourceRow(Record, frozen=True):
     effect: str = ""
     instead: str = ""
     documentation: str = ""
+    pickled: tuple[str, ...] = ()
+    pickles: bool = False
 
 
 class SharedRow(Record, frozen=True):

@@ -27,6 +27,7 @@ from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
 from hidden_state.project.resources.chosen import chosen_resources
 from hidden_state.project.resources.made import made_resources
+from hidden_state.project.resources.pickled import pickled_objects
 from hidden_state.project.scaling.folders import folder_of
 from hidden_state.project.scaling.workers import coded_workers
 from hidden_state.project.settings.lookup import Settings
@@ -57,6 +58,7 @@ FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     process_locks,
     process_names,
     judged_by_deeds,
+    pickled_objects,
 )
 """Each looks for holdings of some kinds."""
 

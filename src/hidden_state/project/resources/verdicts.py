@@ -124,6 +124,7 @@ def _fitting(row: ResourceRow, text: str) -> Lives | None:
         ("shared", row.brief),
         ("memory", row.memory),
         ("disk", row.disk),
+        ("pickled", row.pickled),
         ("shared", row.shared),
     )
     for lives, known in patterns:

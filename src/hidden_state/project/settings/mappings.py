@@ -46,6 +46,7 @@ def _scopes(evaluator: Evaluator) -> Iterator[ScopeId]:
                 and not is_for_developers(program, ScopeId(site.file, 0))
             ):
                 yield ScopeId(site.file, site.scope)
+    yield from _assigning(evaluator)
     for key, sites in program.keyed_writes.items():
         for place in sites if key.isupper() else ():
             at = ScopeId(place.file, place.scope)
@@ -53,6 +54,17 @@ def _scopes(evaluator: Evaluator) -> Iterator[ScopeId]:
             may_be = isinstance(base, Name) or (base is not None and _last(base) in WORDS)
             if may_be and not is_for_developers(program, ScopeId(place.file, 0)):
                 yield at
+
+
+def _assigning(evaluator: Evaluator) -> Iterator[ScopeId]:
+    """Yield the scopes that assign a setting as an attribute: `celery.conf.task_serializer = x`."""
+    program = evaluator.program
+    for name in {path.partition(".")[0] for path in evaluator.models.chosen}:
+        for place in program.attribute_writes.get(name, ()):
+            base = getattr(program.write(place).target, "value", None)
+            is_it = base is not None and _last(base) in WORDS
+            if is_it and not is_for_developers(program, ScopeId(place.file, 0)):
+                yield ScopeId(place.file, place.scope)
 
 
 def _last(expr: ExprUnion) -> str:
