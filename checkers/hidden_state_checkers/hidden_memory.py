@@ -15,7 +15,9 @@ class HiddenMemory(Checker):
     """A closure, a function attribute or a mutable default is used as memory.
 
     It lives as long as the function does, which is as long as the process, and
-    nothing in its place says so.
+    nothing in its place says so. The same holds for what a consumer of Kafka,
+    RabbitMQ or another stream gathers in a variable, message after message:
+    when its partition moves to another instance, the window stays behind.
 
     Bad:
 
@@ -78,7 +80,8 @@ class HiddenMemory(Checker):
 
     Not reported:
 
-        Variables of a function that runs once for each request.
+        Variables of a function that runs once for each request; what a consumer
+        empties as a whole (a batch that it writes), or gives back at the end.
 
     Limits:
 

@@ -223,6 +223,24 @@ def test_writes_to_what_a_function_made_itself_are_left_out() -> None:
     assert writes(function("def f():\n    d = {}\n    d['a'] = 1\n    return d\n")) == []
 
 
+@pytest.mark.parametrize(
+    ("loop", "expected"),
+    [
+        ("d['a'] = x", [(Item(Name("d"), Literal("a")), "item assignment")]),
+        ("d.add(x)", [(Name("d"), "add()")]),
+        ("d['a'].append(x)", [(Item(Name("d"), Literal("a")), "append()")]),
+        ("d.append(x)", []),
+        ("e = {}; e['a'] = x", []),
+        ("d = {}; d['a'] = x", []),
+    ],
+)
+def test_what_a_loop_gathers_in_something_made_before_it_is_kept(
+    loop: str, expected: object
+) -> None:
+    source = f"def f(xs):\n    d = {{}}\n    for x in xs:\n        if x:\n            {loop}\n"
+    assert writes(function(source)) == expected
+
+
 def test_writes_to_a_parameter_that_is_replaced_are_kept() -> None:
     scope = function("def f(d=None):\n    if d is None:\n        d = {}\n    d['a'] = 1\n")
     assert writes(scope) == [(Item(Name("d"), Literal("a")), "item assignment")]

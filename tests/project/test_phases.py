@@ -16,16 +16,19 @@ MODULE = ScopeId(0, 0)
 VIEW, HELPER, STORE, START = (ScopeId(0, number) for number in range(1, 5))
 
 
-def phases(edges: dict[ScopeId, list[Edge]], runs: dict[ScopeId, str]) -> Phases:
+def phases(
+    edges: dict[ScopeId, list[Edge]],
+    runs: dict[ScopeId, str],
+    loops: dict[ScopeId, int] | None = None,
+) -> Phases:
     """Return the phases of a program with these callers and these entry points."""
     graph = SimpleNamespace(callers=lambda function: edges.get(function, []))
     entries = {
         function: [EntryPoint(function, "route", kind, "f", 1, 0)]
         for function, kind in runs.items()
     }
-    return Phases(
-        cast("CallGraph", graph), cast("EntryPoints", SimpleNamespace(by_function=entries))
-    )
+    points = SimpleNamespace(by_function=entries, loops=loops or {})
+    return Phases(cast("CallGraph", graph), cast("EntryPoints", points))
 
 
 def steps(found: Phases, function: ScopeId) -> list[tuple[ScopeId, int]] | None:
@@ -88,3 +91,14 @@ def test_only_serves() -> None:
     assert not phases(both, runs).only_serves(STORE)
     registered = {STORE: [Edge(VIEW, 0, 3), Edge(MODULE, 0, 9, argument=0)]}
     assert phases(registered, runs).only_serves(STORE)
+
+
+def test_what_precedes_the_loop_of_a_consumer_does_not_serve() -> None:
+    found = phases(
+        {STORE: [Edge(VIEW, 0, 3)], HELPER: [Edge(VIEW, 0, 9)]}, {VIEW: "message"}, {VIEW: 5}
+    )
+    assert steps(found, STORE) is None
+    assert steps(found, HELPER) == [(VIEW, 9)]
+    assert found.precedes(VIEW, 4)
+    assert not found.precedes(VIEW, 5)
+    assert not found.precedes(HELPER, 1)

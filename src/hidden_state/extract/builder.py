@@ -19,6 +19,9 @@ from hidden_state.facts import (
     Write,
 )
 
+GATHERING = frozenset({"add()", "setdefault()", "update()"})
+"""Writes to a container as a whole that are worth telling of where it is made before the loop."""
+
 
 class ScopeBuilder:
     """Collects what one scope says; `number` is its place in the file's list of scopes."""
@@ -71,7 +74,11 @@ class ScopeBuilder:
         writes = self.writes
         if writes and self.kind == "function":
             fresh = self._fresh_names({parameter.name for parameter in parameters})
-            writes = [write for write in writes if not _is_own(write.target, fresh)]
+            writes = [
+                write
+                for write in writes
+                if not _is_own(write.target, fresh) or self._is_gathered(write)
+            ]
         return Scope(
             self.kind,
             name,
@@ -96,6 +103,24 @@ class ScopeBuilder:
             tuple(sorted(self.nonlocal_names)),
             tuple(self.awaits),
         )
+
+    def _is_gathered(self, write: Write) -> bool:
+        """Whether a write puts something into a container made before the loop it is in."""
+        if isinstance(write.target, Name) and write.how not in GATHERING:
+            return False
+        name = root_name(write.target)
+        inner = {binding.block for binding in self.bindings if binding.name == name}
+        block = write.block
+        while block > 0:
+            if self.blocks[block - 1].kind == "loop":
+                return not any(self._is_inside(other, block) for other in inner)
+            block = self.blocks[block - 1].parent
+        return False
+
+    def _is_inside(self, block: int, outer: int) -> bool:
+        while block > outer:
+            block = self.blocks[block - 1].parent
+        return block == outer
 
     def _fresh_names(self, parameters: set[str]) -> dict[str, bool]:
         """Names that only ever hold containers or constants made in this scope.

@@ -142,6 +142,7 @@ def _add_entry(models: Models, library: str, entry: Entry) -> None:
         "call": models.calls,
         "base": models.bases,
         "setting": models.settings,
+        "loop": models.loops,
     }
     for name in entry.names:
         if name.startswith("*"):

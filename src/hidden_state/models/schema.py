@@ -11,7 +11,7 @@ from hidden_state.models.file import FileTables
 from hidden_state.models.resource import Resource
 from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
 
-By = Literal["decorator", "call", "base", "setting"]
+By = Literal["decorator", "call", "base", "setting", "loop"]
 Runs = Literal[
     "request",
     "websocket",

@@ -152,6 +152,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     suffixes: dict[str, EntryRow] = {}
     settings: dict[str, EntryRow] = {}
     loose: dict[str, EntryRow] = {}
+    loops: dict[str, EntryRow] = {}
     objects: dict[str, ObjectKind] = {}
     classes: dict[str, ClassRow] = {}
     attributes: dict[str, str] = {}

@@ -37,6 +37,7 @@ class Knowledge:
         self.calls = models.calls
         self.settings = models.settings
         self.loose = models.loose
+        self.loops = _of_packages(models.loops, used)
         self.attributes = models.attributes
         self.wrappers = models.wrappers
         self.switches = models.switches

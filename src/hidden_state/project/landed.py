@@ -76,6 +76,8 @@ class LandedWrites:
         }
         if not targets or self._phases.chain(at) is None:
             return
+        if self._phases.precedes(at, write.line):
+            return
         put_back = self._put_back(at)
         for place, value in targets.items():
             if name in CONSTRUCTORS and _is_new_object(place):

@@ -63,6 +63,10 @@ class Phases:
             self._chains[function] = found
         return self._chains[function]
 
+    def precedes(self, function: ScopeId, line: int) -> bool:
+        """Whether LINE of FUNCTION runs before the loop in which it serves begins."""
+        return line < self._entries.loops.get(function, 0)
+
     def only_serves(self, function: ScopeId) -> bool:
         """Whether FUNCTION runs for requests and, as far as is known, at no other time."""
         if self.chain(function) is None:
@@ -102,6 +106,8 @@ class Phases:
                 continue
             for edge in self._graph.callers(at):
                 caller = edge.caller
+                if self.precedes(caller, edge.line):
+                    continue
                 if caller not in after and caller.scope > 0 and (weak or not edge.weak):
                     after[caller] = (at, edge.line, edge.weak)
                     queue.append(caller)

@@ -17,6 +17,7 @@ from hidden_state.project.failure import attempt
 from hidden_state.project.files.calls import FileCalls
 from hidden_state.project.files.storages import framework_storages
 from hidden_state.project.files.written import written_files
+from hidden_state.project.gathered import gathered_states
 from hidden_state.project.identity.locks import process_locks
 from hidden_state.project.identity.names import process_names
 from hidden_state.project.identity.secrets import process_secrets
@@ -92,7 +93,12 @@ class Project:
     def states(self) -> tuple[State, ...]:
         """Everything that outlives requests and is changed while serving."""
         with deep_recursion():
-            return attempt("states", States(self._linked).build, self.failures)
+            linked = self._linked
+            built = attempt("states", States(linked).build, self.failures)
+            return (
+                *built,
+                *attempt("gathered", partial(gathered_states, linked), self.failures),
+            )
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from hidden_state.project.entries.consuming import consumer_loops, consumers
 from hidden_state.project.entries.making import EntryMaker
 from hidden_state.project.entries.registration import Registrations
 from hidden_state.project.entries.settings import Settings
@@ -35,7 +36,16 @@ class EntryPoints:
             shapes.protocols(self.by_function),
         ):
             self._add(entry)
+        self.loops: dict[ScopeId, int] = {}
+        """Where in functions that serve message after message the loop begins, by line."""
+        for entry, line in consumer_loops(evaluator):
+            self._add(entry)
+            self.loops[entry.function] = line
+        for class_id in consumers(evaluator.program, self.by_function, self.loops):
+            self.class_life.setdefault(class_id, "process")
         for function in [at for at in self.by_function if at.file in shapes.offline_files]:
+            if function in self.loops:
+                continue
             offline = [item for item in self.by_function[function] if item.runs == "offline"]
             self.by_function[function] = offline
         evaluator.forget(set(evaluator.entry_parameters))
