@@ -11,6 +11,7 @@ import tomli
 
 from hidden_state.models.errors import ModelError
 from hidden_state.models.file_tables import add_files
+from hidden_state.models.library import LibraryRow
 from hidden_state.models.report import add_for_reports
 from hidden_state.models.rows import positions
 from hidden_state.models.schema import Entry, ModelFile
@@ -21,7 +22,6 @@ from hidden_state.models.tables import (
     EntryRow,
     EnvironmentRow,
     InvokeRow,
-    LibraryRow,
     Models,
     ResourceRow,
     SchedulerRow,

@@ -8,6 +8,7 @@ import msgspec
 
 from hidden_state.models.doing import Does, Leaves
 from hidden_state.models.file_tables import FileModels
+from hidden_state.models.library import LibraryRow
 from hidden_state.models.report import ReportModels
 from hidden_state.models.resource import Lives, ResourceKind
 from hidden_state.models.schema import By, Category, Instance, InvokeRuns, Makes, ObjectKind, Runs
@@ -127,14 +128,6 @@ class SharedRow(Record, frozen=True):
     distributions: tuple[str, ...] = ()
     argument: tuple[int | str, ...] = ()
     values: tuple[str, ...] = ()
-
-
-class LibraryRow(Record, frozen=True):
-    """Where a library comes from, and the library whose hints hold for it too."""
-
-    distributions: tuple[str, ...] = ()
-    documentation: str = ""
-    extends: str | None = None
 
 
 class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
