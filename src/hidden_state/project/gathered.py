@@ -8,6 +8,7 @@ from hidden_state.facts import Attribute, Element, Item, Literal, Name
 from hidden_state.project.phases import Chain
 from hidden_state.project.records import AnnotatedValue, ContainerValue, ExternalInstance, ScopeId
 from hidden_state.project.state import Span, State, StateWrite
+from hidden_state.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from hidden_state.project.records import EntryPoint
 
 EMPTYING = frozenset({"clear"})
+LOOPS = frozenset({"consumer loop", "message handler"})
+BOOKS = frozenset("offset offsets assignment assignments lag position positions".split())
 DROPPING = frozenset({"deletion", "pop()", "popitem()", "popleft()", "clear()", "discard()"})
 
 
@@ -30,6 +33,11 @@ def gathered_states(linked: Linked) -> Iterator[State]:
         line = linked.entries.loops.get(at) or _stream_line(scope)
         if line:
             yield from _of_function(linked, at, scope, line, entry)
+
+
+def is_about_messages(state: State) -> bool:
+    """Whether a state is about the stream itself: how far this consumer has read."""
+    return state.entrance.kind in LOOPS and bool(words_in(state.name) & BOOKS)
 
 
 def _stream_line(scope: Scope) -> int:

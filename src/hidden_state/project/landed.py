@@ -86,6 +86,8 @@ class LandedWrites:
                 continue
             landed = set()
             for landing in self._places.land(at, place):
+                if is_field and self._phases.serves_by_loop(landing.chain.entry.function):
+                    continue
                 if landing.place not in landed and not self._keys.is_transient(landing.place):
                     if not is_field and self._changes_inside(write, value, landing.place):
                         continue

@@ -63,6 +63,10 @@ class Phases:
             self._chains[function] = found
         return self._chains[function]
 
+    def serves_by_loop(self, function: ScopeId) -> bool:
+        """Whether FUNCTION serves by going through messages: its object keeps books of that."""
+        return function in self._entries.loops
+
     def precedes(self, function: ScopeId, line: int) -> bool:
         """Whether LINE of FUNCTION runs before the loop in which it serves begins."""
         return line < self._entries.loops.get(function, 0)

@@ -17,7 +17,7 @@ from hidden_state.project.failure import attempt
 from hidden_state.project.files.calls import FileCalls
 from hidden_state.project.files.storages import framework_storages
 from hidden_state.project.files.written import written_files
-from hidden_state.project.gathered import gathered_states
+from hidden_state.project.gathered import gathered_states, is_about_messages
 from hidden_state.project.identity.locks import process_locks
 from hidden_state.project.identity.names import process_names
 from hidden_state.project.identity.secrets import process_secrets
@@ -95,10 +95,8 @@ class Project:
         with deep_recursion():
             linked = self._linked
             built = attempt("states", States(linked).build, self.failures)
-            return (
-                *built,
-                *attempt("gathered", partial(gathered_states, linked), self.failures),
-            )
+            gathered = attempt("gathered", partial(gathered_states, linked), self.failures)
+            return tuple(state for state in (*built, *gathered) if not is_about_messages(state))
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:

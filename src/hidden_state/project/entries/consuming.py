@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute, Element, Name, Result, Unpacked
+from hidden_state.facts import (
+    Attribute,
+    Choice,
+    Compare,
+    Element,
+    Literal,
+    Name,
+    Result,
+    Unpacked,
+)
 from hidden_state.project.records import EntryPoint, ExternalInstance, ExternalValue, ScopeId
+from hidden_state.words import words_in
+
+RUNNING = frozenset(
+    """run running runs stop stopped stopping shutdown shutting alive active exit exiting quit
+    quitting closed closing terminate terminated terminating done finished cancelled""".split()
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -64,13 +79,34 @@ def _loops(evaluator: Evaluator, at: ScopeId, scope: Scope) -> Iterator[tuple[En
 
 
 def _loop_around(scope: Scope, block: int) -> int:
-    """Return the line of the outermost loop that a block is in, 0 if it is in none."""
+    """Return the line of the outermost loop without end that a block is in, 0 if there is none."""
     line = 0
     while block > 0:
-        if scope.blocks[block - 1].kind == "loop":
-            line = scope.blocks[block - 1].line
-        block = scope.blocks[block - 1].parent
+        around = scope.blocks[block - 1]
+        if around.kind == "loop" and _is_endless(scope, around.test):
+            line = around.line
+        block = around.parent
     return line
+
+
+def _is_endless(scope: Scope, test: ExprUnion | None) -> bool:
+    """Whether a loop goes on until the worker is stopped, by what it tests."""
+    match test:
+        case Literal(value=value):
+            return bool(value)
+        case Name(id=name) | Attribute(attr=name):
+            return bool(words_in(name) & RUNNING)
+        case Result(call=number):
+            return _is_endless(scope, scope.calls[number].func) or (
+                isinstance(scope.calls[number].func, Attribute)
+                and _is_endless(scope, getattr(scope.calls[number].func, "value", None))
+            )
+        case Compare(left=left, right=right):
+            return _is_endless(scope, left) or _is_endless(scope, right)
+        case Choice(options=options):
+            return any(_is_endless(scope, option) for option in options)
+        case _:
+            return False
 
 
 def _row(evaluator: Evaluator, at: ScopeId, scope: Scope, source: ExprUnion) -> EntryRow | None:
