@@ -80,7 +80,7 @@ def check(options: argparse.Namespace) -> int:
         terminal.complain(warning, CLEAN)
     for failure in dict.fromkeys(result.failures):
         terminal.complain(f"a fault of hidden-state, please report it: {failure}", CLEAN)
-    if not result.files:
+    if not result.files and not result.findings and not result.accepted:
         terminal.complain(f"no Python files in {', '.join(options.paths or ['.'])}", CLEAN)
     outputs.write(sinks, result, options, display_of(options, overlay))
     if result.failures:
