@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hidden_state.inventory import Application, Inventory
 
 FORMS = ("text", "json", "markdown", "html")
+SHOWING_FLOWS = frozenset({"json", "html"})
 MADE, FAILED = 0, 3
 
 
@@ -32,13 +33,16 @@ def report(options: argparse.Namespace) -> int:
 
     from hidden_state.session.reporting import report
 
+    with_flows = any(sink.form in SHOWING_FLOWS for sink in sinks)
     here = Path(os.path.realpath(os.curdir))
     applications: list[Application] = []
     results: list[Result] = []
     with terminal.progress() as progress:
         for config in configs:
             chosen = replace(config, cache=not options.no_cache)
-            application, result = report(chosen, groups[config.root], here, progress)
+            application, result = report(
+                chosen, groups[config.root], here, progress, with_flows=with_flows
+            )
             applications.append(application)
             results.append(result)
     inventory = _inventory(applications, results)

@@ -28,10 +28,13 @@ def report(
     targets: Sequence[Path] | None,
     folder: Path,
     progress: Progress | None = None,
+    *,
+    with_flows: bool = True,
 ) -> tuple[Application, Result]:
     """Return the report on TARGETS, files and folders of the project, and what it rests on.
 
-    None means all of the project.  Paths are relative to FOLDER.
+    None means all of the project.  Paths are relative to FOLDER.  Flows, which are many, can be
+    left out.
     """
     examination = examine(config, targets, None, progress, surveys=True)
     keys = keys_of(config, targets)
@@ -43,9 +46,10 @@ def report(
         shared=tuple(item for item in survey.shared if is_within(item.path, keys)),
     )
     result = relative_to(examination.result, config.root, folder)
-    moved = _moved(seen, lambda path: relative_path(config.root / path, folder))
     root = relative_path(config.root, folder)
-    return assemble(config.root.name, root, result, moved, visible, moved.scales), result
+    moved = seen if root == "." else _moved(seen, lambda path: f"{root}/{path}")
+    application = assemble(config.root.name, root, result, moved, visible, with_flows=with_flows)
+    return application, result
 
 
 def _moved(survey: Survey, moved: Callable[[str], str]) -> Survey:

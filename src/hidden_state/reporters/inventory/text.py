@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from hidden_state.reporters.inventory.digest import (
@@ -163,14 +162,20 @@ class _Text:
         yield from _listed(telling, self._columns)
 
     def _wrapped(self, text: str, indent: int, later: int | None = None) -> Iterator[str]:
-        yield from textwrap.wrap(
-            one_line(text),
-            self._columns,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent if later is None else later),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        yield from _lines(one_line(text), self._columns, indent, indent if later is None else later)
+
+
+def _lines(text: str, columns: int, indent: int, later: int) -> Iterator[str]:
+    """Yield TEXT in lines of COLUMNS, words whole, the first and the later ones indented."""
+    line = " " * indent
+    is_empty = True
+    for word in text.split(" "):
+        if not is_empty and len(line) + 1 + len(word) > columns:
+            yield line
+            line, is_empty = " " * later, True
+        line += word if is_empty else f" {word}"
+        is_empty = False
+    yield line.rstrip()
 
 
 def _writers(entries: Sequence[EntryPoint]) -> str:

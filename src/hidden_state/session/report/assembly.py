@@ -12,10 +12,9 @@ from hidden_state.session.report.states import owners_of, states_of
 from hidden_state.session.report.verdicts import on_application
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from hidden_state.finding import Result
-    from hidden_state.inventory import Scale
     from hidden_state.survey import Survey
 
 
@@ -25,12 +24,14 @@ def assemble(
     result: Result,
     survey: Survey,
     visible: Collection[int],
-    scales: Sequence[Scale] = (),
+    *,
+    with_flows: bool = True,
 ) -> Application:
     """Return what a report says of the project NAME at ROOT; all paths are relative alike.
 
     VISIBLE are the numbers of the entry points to tell of, whatever they reach.
     """
+    scales = survey.scales
     states = states_of(result, scales)
     shared = shared_of(survey)
     entries = entries_of(survey, states, shared, visible)
@@ -44,14 +45,14 @@ def assemble(
         frameworks=frameworks_of(survey),
         entries=entries,
         states=states,
-        flows=tuple(flows_of(survey, states)),
+        flows=tuple(flows_of(survey, states)) if with_flows else (),
         owners=tuple(owners_of(states, survey.shared)),
         warm=tuple(
             WarmState(symbol=item.symbol, what=item.what, path=item.path, line=item.line)
             for item in survey.warm
         ),
         shared=shared,
-        scales=tuple(scales),
+        scales=scales,
         checklist=tuple(checklist_of(states)),
         plan=tuple(plan_of(states, entries)),
     )
