@@ -60,6 +60,10 @@ class Loaded(Record, frozen=True):
     line: int
 
 
+USED = "used in "
+"""How the symbol of a store begins of which a use is known and no object."""
+
+
 class Connected(Record, frozen=True):
     """A store that instances share, and the numbers of the entry points that use it."""
 

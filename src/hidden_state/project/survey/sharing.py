@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from hidden_state.project.survey.connections import connections
 from hidden_state.project.survey.uses import Uses
-from hidden_state.survey import Connected
+from hidden_state.survey import USED, Connected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +38,7 @@ def shared_stores(
         for index in meant:
             users[index] |= numbers
         if numbers and not meant and key[0] not in missing:
-            symbol = f"used in {used.function}()"
+            symbol = f"{USED}{used.function}()"
             known = more.get(key[0], Connected(symbol, key[0], used.path, used.line))
             all_ = tuple(sorted({*known.entries, *numbers}))
             more[key[0]] = replace(known, entries=all_)

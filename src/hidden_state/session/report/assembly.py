@@ -36,6 +36,11 @@ def assemble(
     shared = shared_of(survey)
     entries = entries_of(survey, states, shared, visible)
     verdict, because = on_application(entries, states, shared)
+    plan = tuple(plan_of(states, entries))
+    order = {
+        state: number for number, state in enumerate(name for step in plan for name in step.states)
+    }
+    urgent = sorted(states, key=lambda state: order.get(state.id, len(order)))
     return Application(
         name=name,
         root=root,
@@ -53,6 +58,6 @@ def assemble(
         ),
         shared=shared,
         scales=scales,
-        checklist=tuple(checklist_of(states)),
-        plan=tuple(plan_of(states, entries)),
+        checklist=tuple(checklist_of(urgent, shared)),
+        plan=plan,
     )

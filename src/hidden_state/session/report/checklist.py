@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from hidden_state.inventory import Answer, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hidden_state.finding import Consequences
-    from hidden_state.inventory import Reply, State
+    from hidden_state.inventory import Reply, SharedStore, State
 
 SURVIVES = frozenset(
     {"HS301", "HS302", "HS303", "HS305", "HS308", "HS701", "HS702", "HS703", "HS704"}
@@ -130,25 +130,48 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
-def checklist_of(states: Sequence[State]) -> Iterator[Answer]:
-    """Yield an answer to each question, with the STATES that it rests on."""
+def checklist_of(states: Sequence[State], shared: Sequence[SharedStore] = ()) -> Iterator[Answer]:
+    """Yield an answer to each question, with the STATES that it rests on, the first one first.
+
+    Where sessions are kept in one of the SHARED stores, that is what the answer rests on.
+    """
     for question in QUESTIONS:
         evident = [state for state in states if question.evident(state)]
         doubtful = [] if evident else [state for state in states if question.open(state)]
         found = evident or doubtful
+        stores = [] if found or question.key != "sessions" else _session_stores(shared)
         reply = question.reply if evident else "unknown" if doubtful else question.opposite
         yield Answer(
             key=question.key,
             question=question.text,
             reply=reply,
             is_good=all(state.acceptance is not None for state in found),
-            because=_because(question, evident, doubtful),
-            evidence=tuple(_evidence(state, question) for state in found),
+            because=_because(question, evident, doubtful, stores),
+            evidence=(
+                *(_evidence(state, question) for state in found),
+                *(Evidence(path=item.path, line=item.line, text=item.symbol) for item in stores),
+            ),
         )
 
 
-def _because(question: Question, evident: Sequence[State], doubtful: Sequence[State]) -> str:
+def _session_stores(shared: Iterable[SharedStore]) -> list[SharedStore]:
+    """Return what keeps sessions, by what it is or by the setting that chooses it."""
+    return [
+        item
+        for item in shared
+        if item.what == "a session store" or item.symbol.startswith("SESSION")
+    ]
+
+
+def _because(
+    question: Question,
+    evident: Sequence[State],
+    doubtful: Sequence[State],
+    stores: Sequence[SharedStore],
+) -> str:
     found = evident or doubtful
+    if stores:
+        return f"they are kept in a store that is shared: `{stores[0].symbol}`"
     if not found:
         return question.clean
     names = ", ".join(f"`{state.finding.symbol}`" for state in found[:MOST_SAID])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hidden_state.finding import Finding
     from hidden_state.inventory import Stage
 
 Lives = Literal["memory", "disk"]
@@ -137,6 +138,11 @@ CATEGORIES: Mapping[str, Kind] = {
 OTHER = Kind("state", "store", "rest")
 
 
-def kind_of(code: str, category: str) -> Kind:
-    """Return the kind of what the rule CODE of CATEGORY finds."""
-    return CODES.get(code) or CATEGORIES.get(category) or OTHER
+CACHE_FILE = Kind("file as a cache", "cache", "caches", "disk")
+
+
+def kind_of(finding: Finding) -> Kind:
+    """Return the kind of what FINDING is about, by its rule."""
+    kind = CODES.get(finding.code) or CATEGORIES.get(finding.category) or OTHER
+    is_cache = kind.stage == "files and queues" and "in a cache" in finding.hint
+    return CACHE_FILE if is_cache else kind

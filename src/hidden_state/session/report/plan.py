@@ -34,6 +34,11 @@ STEPS: Mapping[Stage, tuple[str, str]] = {
         "each instance has a copy of its own, and they drift apart",
     ),
 }
+DATABASE = (
+    "Move the database to a server, then what is left",
+    "what is in the file of one instance no other one sees; start with it if sessions or jobs are"
+    " kept there",
+)
 
 
 def plan_of(states: Sequence[State], entries: Iterable[EntryPoint]) -> Iterator[PlanStep]:
@@ -41,8 +46,22 @@ def plan_of(states: Sequence[State], entries: Iterable[EntryPoint]) -> Iterator[
     reached = Counter(name for entry in entries for name in entry.states)
     for stage in get_args(Stage):
         here = [state for state in states if state.stage == stage and state.acceptance is None]
-        here.sort(key=lambda state: (-reached[state.id], state.finding.path, state.finding.line))
+        here.sort(
+            key=lambda state: (
+                not is_database(state),
+                -reached[state.id],
+                state.finding.path,
+                state.finding.line,
+            )
+        )
         if here:
             title, why = STEPS[stage]
+            if is_database(here[0]):
+                title, why = DATABASE
             names = tuple(state.id for state in here)
             yield PlanStep(stage=stage, title=title, why=why, states=names)
+
+
+def is_database(state: State) -> bool:
+    """Whether STATE is the database of the application."""
+    return state.finding.code == "HS701"

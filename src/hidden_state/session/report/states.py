@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from hidden_state.inventory import Acceptance, Owner, State
 from hidden_state.session.report.kinds import OWNERS, Lives, kind_of
+from hidden_state.session.report.plan import is_database
+from hidden_state.survey import USED
 from hidden_state.tool import CATEGORY
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from hidden_state.survey import Connected
 
 BREAKS_MEMORY = frozenset({"many workers", "many replicas"})
+AS_WELL_ALONE = frozenset({"HS502"})
+"""Rules about what is lost with its instance, however many there are."""
 BREAKS_DISK = frozenset({"many replicas"})
 
 
@@ -29,19 +33,28 @@ def states_of(result: Result, scales: Sequence[Scale]) -> tuple[State, ...]:
     return tuple(_state(finding, accepted, scales) for finding, accepted in pairs)
 
 
-def owners_of(states: Iterable[State], shared: Sequence[Connected]) -> Iterator[Owner]:
-    """Yield the owners of STATES, in the order of the tables, with what of SHARED can be used."""
+def owners_of(states: Sequence[State], shared: Iterable[Connected]) -> Iterator[Owner]:
+    """Yield the owners of STATES, in the order of the tables, with what of SHARED can be used.
+
+    Where the database is in one instance, a connection to another one is no place for its rows.
+    """
     wanted = {state.owner for state in states}
+    has_database = not any(map(is_database, states))
+    usable = [
+        item
+        for item in shared
+        if not item.symbol.startswith(USED) and (has_database or item.what != "a database")
+    ]
     for name, owning in OWNERS.items():
         if name in wanted:
-            found = (item for what in owning.stores for item in shared if item.what == what)
+            found = (item for what in owning.stores for item in usable if item.what == what)
             first = next(found, None)
             reuse = f"`{first.symbol}` in {first.path}" if first else ""
             yield Owner(id=name, name=owning.name, cost=owning.cost, reuse=reuse)
 
 
 def _state(finding: Finding, accepted: Accepted | None, scales: Sequence[Scale]) -> State:
-    kind = kind_of(finding.code, finding.category)
+    kind = kind_of(finding)
     lives = _lives(finding, kind.lives)
     breaking = BREAKS_MEMORY if lives == "memory" else BREAKS_DISK
     if finding.category == "version-coupling":  # broken by two versions, not by two instances
@@ -54,7 +67,11 @@ def _state(finding: Finding, accepted: Accepted | None, scales: Sequence[Scale])
         owner=kind.owner,
         stage=kind.stage,
         acceptance=_acceptance(accepted) if accepted is not None else None,
-        broken_by=tuple(scale.id for scale in scales if scale.kind in breaking),
+        broken_by=tuple(
+            scale.id
+            for scale in scales
+            if scale.kind in breaking and finding.code not in AS_WELL_ALONE
+        ),
     )
 
 

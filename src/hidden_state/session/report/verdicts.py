@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from hidden_state.session.report.plan import is_database
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -57,7 +59,8 @@ def _hidden(entries: Sequence[EntryPoint], states: Sequence[State]) -> str:
     accepted = len(states) - len(standing)
     also = f"; {accepted} accepted" if accepted else ""
     reach = f", reached from {hidden} of {_count(len(entries), 'entry point')}" if hidden else ""
-    return f"{_count(len(standing), 'state')} in one instance ({places}){reach}{also}"
+    database = "; one of them is the database" if any(map(is_database, standing)) else ""
+    return f"{_count(len(standing), 'state')} in one instance ({places}){reach}{database}{also}"
 
 
 def _count(number: int, noun: str) -> str:
