@@ -177,3 +177,21 @@ def test_page_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None
     status, _, err = run(capsys, "--format", "html=missing/state.html")
     assert status == 2
     assert "missing/state.html: cannot be written" in err
+
+
+def test_thousands_of_states_and_names_that_look_like_marks(
+    write_project: WriteProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["from flask import Flask", "app = Flask(__name__)"]
+    for number in range(1000):
+        lines += [f"S{number} = {{}}", f"@app.post('/<script>|`{number}')"]
+        lines += [f"def f{number}(k):", f"    S{number}[k] = 1"]
+    root = write_project({"app.py": "\n".join(lines)})
+    (application,) = printed(capsys, str(root))["applications"]
+    assert len(application["states"]) == len(application["flows"]) == 1000
+    status, out, _ = run(capsys, "--format", "markdown", str(root))
+    assert status == 0
+    assert "<script" not in out
+    rows = [line for line in out.splitlines() if line.startswith("| route")]
+    assert len(rows) == 1000
+    assert {row.count(" | ") for row in rows} == {3}
