@@ -343,3 +343,74 @@ def test_the_checklist_of_fixtures_that_differ_in_one_answer(
     assert {answer.key: answer.reply for answer in answers} == welcome
     assert [answer.key for answer in answers if not answer.is_good] == ([key] if key else [])
     assert all(bool(answer.evidence) == (answer.key == key) for answer in answers)
+
+
+def test_where_nothing_serves_no_question_has_an_answer(write_project: WriteProject) -> None:
+    application = taken(write_project({"a.py": "SEEN = {}\n"}))
+    assert application.verdict == "unknown"
+    assert {(answer.reply, answer.is_good) for answer in application.checklist} == {
+        ("unknown", False)
+    }
+
+
+PINNED = """\
+import logging
+import sqlite3
+import threading
+
+from fastapi import FastAPI
+
+app = FastAPI()
+SEEN = {}
+
+
+@app.get("/seen/{name}")
+def seen(name):
+    SEEN[name] = True
+
+
+@app.get("/stored")
+def stored():
+    database = sqlite3.connect("data.db")
+    database.execute("INSERT INTO seen VALUES (1)")
+    database.commit()
+"""
+
+
+def test_databases_move_before_what_is_left_and_pins_go_last(write_project: WriteProject) -> None:
+    files = {"app.py": PINNED, "gunicorn.conf.py": "workers = 1\n"}
+    application = taken(write_project(files))
+    codes = {state.id: state.finding.code for state in application.states}
+    (rest,) = (step for step in application.plan if step.stage == "rest")
+    assert [codes[name] for name in rest.states] == ["HS701", "HS101", "HS902"]
+
+
+def test_frameworks_are_libraries(write_project: WriteProject) -> None:
+    worker = """\
+import atexit
+import threading
+
+import pika
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index(): ...
+
+
+def on_message(channel, method, properties, body): ...
+
+
+def consume():
+    channel = pika.BlockingConnection().channel()
+    channel.basic_consume(queue="jobs", on_message_callback=on_message)
+
+
+if __name__ == "__main__":
+    consume()
+"""
+    application = taken(write_project({"app.py": worker}))
+    assert len(application.entries) > 1
+    assert application.frameworks == ("flask",)

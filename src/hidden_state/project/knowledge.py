@@ -79,6 +79,11 @@ class Knowledge:
             last = name.rpartition(".")[2]
             self.registering.setdefault(last, set()).update(row.callable)
 
+    def distributions(self, library: str) -> tuple[str, ...]:
+        """Return the names of what is installed for the model of LIBRARY."""
+        row = self._models.libraries.get(library)
+        return row.distributions if row is not None else ()
+
     def kind_of(self, name: str) -> ObjectKind | None:
         """Return what an outside name is, or what calling it makes."""
         if name not in self._kinds:

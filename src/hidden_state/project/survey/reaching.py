@@ -44,9 +44,14 @@ class Reaching:
             for entrance in [self._linked.entrance(entry)]
         }
         return tuple(
-            Served(item.kind, item.name, item.path, item.line, item.library)
+            Served(item.kind, item.name, item.path, item.line, self._package(item.library))
             for _, item in sorted(found.items())
         )
+
+    def _package(self, library: str) -> str:
+        """Return LIBRARY if it is one, '' if it is the name of a model of several."""
+        names = set(map(_plain, self._linked.evaluator.models.distributions(library)))
+        return library if len(names) == 1 or _plain(library) in names else ""
 
     def _is_passed_over(self, entry: EntryPoint) -> bool:
         """Whether ENTRY is a dependency that is told of at the entry points that ask for it."""
@@ -155,3 +160,8 @@ class _Way(NamedTuple):
 def _key(entry: Entry | Entrance | Served) -> tuple[str, int, str, str]:
     """Return what tells entry points apart."""
     return (entry.path, entry.line, entry.name, entry.kind)
+
+
+def _plain(name: str) -> str:
+    """Return the name of a distribution as it is compared."""
+    return name.lower().replace("_", "-")

@@ -58,6 +58,6 @@ def assemble(
         ),
         shared=shared,
         scales=scales,
-        checklist=tuple(checklist_of(urgent, shared)),
+        checklist=tuple(checklist_of(urgent, shared, serves=bool(entries))),
         plan=plan,
     )

@@ -130,12 +130,24 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
-def checklist_of(states: Sequence[State], shared: Sequence[SharedStore] = ()) -> Iterator[Answer]:
+def checklist_of(
+    states: Sequence[State], shared: Sequence[SharedStore] = (), *, serves: bool = True
+) -> Iterator[Answer]:
     """Yield an answer to each question, with the STATES that it rests on, the first one first.
 
-    Where sessions are kept in one of the SHARED stores, that is what the answer rests on.
+    Where sessions are kept in one of the SHARED stores, that is what the answer rests on.  What
+    nobody is known to ask for has no answers.
     """
     for question in QUESTIONS:
+        if not serves and not states:
+            yield Answer(
+                key=question.key,
+                question=question.text,
+                reply="unknown",
+                is_good=False,
+                because="nothing was found that serves",
+            )
+            continue
         evident = [state for state in states if question.evident(state)]
         doubtful = [] if evident else [state for state in states if question.open(state)]
         found = evident or doubtful

@@ -72,6 +72,9 @@ OWNERS: Mapping[str, Owning] = {
     "logs": Owning("The log stream", "nothing: standard output, which the platform collects"),
     "metrics": Owning("The metrics system", "nothing a request: each instance is asked, or tells"),
     "request": Owning("The request", "nothing: passed along as an argument"),
+    "platform": Owning(
+        "The platform", "nothing: the pin goes once the states that it protects have moved"
+    ),
     "format": Owning("A format that both versions read", "microseconds: JSON instead of pickle"),
 }
 
@@ -121,7 +124,7 @@ CODES: Mapping[str, Kind] = {
     "HS805": Kind("name of the process", "settings", "rest"),
     "HS806": Kind("metrics, breaker or flag", "metrics", "rest"),
     "HS901": Kind("pickled objects", "format", "rest"),
-    "HS902": Kind("pin to one instance", "store", "rest"),
+    "HS902": Kind("pin to one instance", "platform", "rest"),
 }
 CATEGORIES: Mapping[str, Kind] = {
     "global-state": Kind("global state", "store", "rest"),

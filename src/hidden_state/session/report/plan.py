@@ -42,13 +42,16 @@ DATABASE = (
 
 
 def plan_of(states: Sequence[State], entries: Iterable[EntryPoint]) -> Iterator[PlanStep]:
-    """Yield the steps for STATES that are not accepted; what most of ENTRIES reach comes first."""
+    """Yield the steps for STATES that are not accepted; what most of ENTRIES reach comes first.
+
+    Databases come before that, and pins after it.
+    """
     reached = Counter(name for entry in entries for name in entry.states)
     for stage in get_args(Stage):
         here = [state for state in states if state.stage == stage and state.acceptance is None]
         here.sort(
             key=lambda state: (
-                not is_database(state),
+                _urgency(state),
                 -reached[state.id],
                 state.finding.path,
                 state.finding.line,
@@ -65,3 +68,10 @@ def plan_of(states: Sequence[State], entries: Iterable[EntryPoint]) -> Iterator[
 def is_database(state: State) -> bool:
     """Whether STATE is the database of the application."""
     return state.finding.code == "HS701"
+
+
+def _urgency(state: State) -> int:
+    """Return 0 for the database, 2 for a pin, which goes last of all."""
+    if is_database(state):
+        return 0
+    return 2 if state.owner == "platform" else 1
