@@ -47,7 +47,8 @@ class PickledFormat(Checker):
 
         @app.post("/cart/<user>")
         def put(user):
-            redis.set(user, json.dumps({"version": 1, "items": request.json["items"]}))
+            cart = {"version": 1, "items": request.json["items"]}
+            redis.set(user, json.dumps(cart))
             return "ok"
 
     Django:
