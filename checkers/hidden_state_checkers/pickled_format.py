@@ -82,8 +82,9 @@ class PickledFormat(Checker):
 
     Not reported:
 
-        Plain values in a cache that pickles; caches that are in memory; pickled
-        files on local disk, which other rules report; pickles as a way to copy.
+        Plain values and members of enumerations in a cache that pickles; caches
+        that are in memory; pickled files on local disk, which other rules
+        report; pickles as a way to copy.
 
     Limits:
 

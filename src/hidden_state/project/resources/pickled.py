@@ -151,7 +151,13 @@ class _Pickled:
                     for inner in self._evaluator.evaluate(ref.value.scope, item):
                         if isinstance(inner.value, InstanceValue):
                             found.add(inner.value.class_id)
+        found = {item for item in found if not self._is_enumeration(item)}
         return frozenset(found) if len(found) == 1 else frozenset()
+
+    def _is_enumeration(self, class_id: ScopeId) -> bool:
+        """Whether a class lists members: they are pickled by their values, without fields."""
+        bases = self._evaluator.classes.external_bases(class_id)
+        return any(base.partition(".")[0] == "enum" for base in bases)
 
     def _is_anyones(self, at: ScopeId, value: ExprUnion) -> bool:
         """Whether VALUE is what a function gives that a decorator is given."""
