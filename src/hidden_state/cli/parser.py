@@ -11,7 +11,7 @@ from hidden_state.cli.usage import UsageError
 from hidden_state.configuration import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 
 HELP: Mapping[str, Any] = {"action": "help", "help": "show this help"}
 
@@ -117,3 +117,10 @@ class _Layout(argparse.HelpFormatter):
         if isinstance(action, argparse._SubParsersAction):
             return "".join(map(self._format_action, action._get_subactions()))
         return super()._format_action(action)
+
+    def _iter_indented_subactions(
+        self, action: argparse.Action
+    ) -> Generator[argparse.Action, None, None]:
+        """Yield the commands of ACTION, not indented: Python 3.13 makes room for the indent."""
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action._get_subactions()
