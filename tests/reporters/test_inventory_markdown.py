@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from hidden_state.inventory import EntryPoint
+from hidden_state.reporters.inventory.digest import told_entries
 from hidden_state.reporters.inventory.markdown import code, html, prose, text
 
 
@@ -26,3 +28,11 @@ def test_marks_are_escaped() -> None:
 
 def test_what_stands_in_backticks_is_code() -> None:
     assert prose("see `a_b` and <c>") == r"see `a_b` and \<c\>"
+
+
+def test_backticks_in_the_name_of_an_entry_point_end_no_code() -> None:
+    entry = EntryPoint(
+        id="e1", kind="route", name="GET /`x`", path="a.py", line=1, verdict="hidden state"
+    )
+    assert told_entries([entry], code) == "route <code>GET /&#96;x&#96;</code>"
+    assert told_entries([entry] * 5) == ", ".join(["route `GET /`x``"] * 3) + " and 2 more"

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hidden_state.inventory import Acceptance, Answer, Application, EntryPoint, State
 
@@ -29,9 +29,11 @@ def reaching(application: Application) -> dict[str, list[EntryPoint]]:
     return found
 
 
-def told_entries(entries: Sequence[EntryPoint]) -> str:
-    """Return ENTRIES in words: some names, and how many more there are."""
-    names = [f"{entry.kind} `{entry.name}`" for entry in entries[:SHOWN_ENTRIES]]
+def told_entries(
+    entries: Sequence[EntryPoint], quoted: Callable[[str], str] = "`{}`".format
+) -> str:
+    """Return ENTRIES in words: some names, QUOTED, and how many more there are."""
+    names = [f"{entry.kind} {quoted(entry.name)}" for entry in entries[:SHOWN_ENTRIES]]
     rest = len(entries) - len(names)
     return ", ".join(names) + (f" and {rest} more" if rest else "")
 

@@ -136,7 +136,7 @@ def _states(application: Application) -> Iterator[str]:
                 scale = scales[name]
                 yield f"- breaks already: {code(f'{scale.path}:{scale.line}')} {code(scale.text)}"
         if entries[state.id]:
-            yield f"- reached from {prose(told_entries(entries[state.id]))}"
+            yield f"- reached from {told_entries(entries[state.id], code)}"
         for key, word in CONSEQUENCES:
             yield f"- {word}: {prose(getattr(finding.consequences, key))}"
         yield from ("", "</details>")
