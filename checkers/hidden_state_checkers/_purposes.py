@@ -15,6 +15,8 @@ PLACES = {
     "configuration": "Keep it in the database, or take it from the environment",
     "data": "Keep it in a database",
 }
+REUSED = {"cache": "instance-cache", "log": "", "configuration": "", "data": ""}
+"""Categories of what may be reused, where it is not a store of files."""
 STORED = frozenset({"upload", "export", "backup"})
 """Purposes for which a framework's own storage API is the answer."""
 
@@ -29,3 +31,8 @@ def place_for(project: Project, item: State | Holding, otherwise: str) -> str:
         if found is not None and found != project.hint("", "local-file"):
             text = found[:1].upper() + found[1:]
     return text
+
+
+def reused_for(item: State | Holding, otherwise: str) -> str:
+    """Return the category of what may be reused for a file, by its purpose; '' for nothing."""
+    return REUSED.get(getattr(item, "purpose", ""), otherwise)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hidden_state.checker import Checker
 from hidden_state.finding import Consequences
-from hidden_state_checkers._purposes import place_for
+from hidden_state_checkers._purposes import place_for, reused_for
 
 if TYPE_CHECKING:
     from hidden_state.project import Holding, Project, State
@@ -110,6 +110,9 @@ class DataFile(Checker):
         rolling_deploy="a new instance starts without the data of the old one",
         rollback="data that was written since is not there",
     )
+
+    def _reused(self, item: State | Holding) -> str:
+        return reused_for(item, self.category)
 
     def _advice(self, project: Project, item: State | Holding) -> str:
         """Return where such files should live."""

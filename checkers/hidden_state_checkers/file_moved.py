@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hidden_state.checker import Checker
 from hidden_state.finding import Consequences
-from hidden_state_checkers._purposes import place_for
+from hidden_state_checkers._purposes import place_for, reused_for
 
 if TYPE_CHECKING:
     from hidden_state.project import Holding, Project, State
@@ -99,6 +99,9 @@ class FileMoved(Checker):
         rolling_deploy="old and new instances have different files",
         rollback="what was moved since is back in its old place",
     )
+
+    def _reused(self, item: State | Holding) -> str:
+        return reused_for(item, self.category)
 
     def _advice(self, project: Project, item: State | Holding) -> str:
         """Return where such files should live."""

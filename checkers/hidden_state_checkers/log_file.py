@@ -99,6 +99,7 @@ class LogFile(Checker):
     )
     instead = "Write the log to stdout and let the platform collect it"
     takes_hints = False
+    reuses = ""
     consequences = Consequences(
         scale_out="each instance has a log of its own, and workers that rotate one file lose lines",
         instance_loss="the log is gone when it is needed most",

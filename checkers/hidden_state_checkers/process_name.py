@@ -102,6 +102,7 @@ class ProcessName(Checker):
     )
     instead = "Make a token for each claim, give it an expiry, and read the name after the fork"
     takes_hints = False
+    reuses = ""
     consequences = Consequences(
         scale_out="workers that are forked after the import claim under one name",
         instance_loss="what it owned has no owner any more",

@@ -92,6 +92,7 @@ class ProcessSecret(Checker):
     effect = "what one instance signs or encrypts the others reject, and a restart voids it all"
     instead = "Take it from the environment or a secret store, and refuse to start without it"
     takes_hints = False
+    reuses = ""
     consequences = Consequences(
         scale_out="instances reject each other's sessions, tokens and cookies",
         instance_loss="what it signed or encrypted cannot be read again",

@@ -81,6 +81,7 @@ class ProcessSwitch(Checker):
     effect = "all requests of this process see it, the other instances do not"
     instead = "Pass the value along, or keep it where all instances read it"
     takes_hints = False
+    reuses = ""
     consequences = Consequences(
         scale_out="the switch is set in one instance only",
         instance_loss="the switch is back at its start-up position",

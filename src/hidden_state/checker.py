@@ -51,6 +51,8 @@ class Checker(ABC):
     """What serving does with a holding, said before `while serving ...`."""
     takes_hints: ClassVar[bool] = True
     """Whether what a framework's model says of the category replaces `instead`."""
+    reuses: ClassVar[str | None] = None
+    """The category of what the project may have for it already: the rule's own, '' for none."""
     consequences: ClassVar[Consequences] = Consequences(
         scale_out="each instance answers from its own copy",
         instance_loss="what it held is gone",
@@ -122,8 +124,13 @@ class Checker(ABC):
         if isinstance(item, Holding) and item.instead:
             return item.instead
         text = self._advice(project, item)
-        reuse = project.reuse(self.category)
+        category = self._reused(item)
+        reuse = project.reuse(category) if category else ""
         return f"{text} ({reuse})" if reuse else text
+
+    def _reused(self, item: State | Holding) -> str:
+        """Return the category of what may be reused for ITEM, '' for nothing."""
+        return self.category if self.reuses is None else self.reuses
 
     def _advice(self, project: Project, item: State | Holding) -> str:
         """Return what the models say for the framework at hand, or else what the rule says."""

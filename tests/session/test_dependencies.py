@@ -115,3 +115,37 @@ def keep(file: UploadFile):
 def test_only_object_storage_takes_files(tmp_path: Path, made: str, is_reused: bool) -> None:
     (tmp_path / "views.py").write_text(f"{FILES}\n\nclient = {made}\n")
     assert hint(tmp_path).endswith("(reuse `client` from views.py)") == is_reused
+
+
+REDIS_LOG = """\
+import logging
+import os
+
+import redis
+from flask import Flask
+
+app = Flask(__name__)
+client = redis.Redis()
+app.secret_key = os.urandom(16)
+logging.basicConfig(filename="app.log")
+
+
+@app.post("/<name>")
+def seen(name):
+    with open(f"cache/{name}", "w") as kept:
+        kept.write(name)
+    return open(f"cache/{name}").read()
+"""
+
+
+def test_only_what_fits_is_reused(tmp_path: Path) -> None:
+    (tmp_path / "views.py").write_text(REDIS_LOG)
+    (tmp_path / "stores.py").write_text("import boto3\n\ns3 = boto3.client('s3')\n")
+    config = Config(root=tmp_path, cache_dir=tmp_path / "cache", jobs=1)
+    hints = {item.code: item.hint for item in session.check(config, None).findings}
+    assert {code: "reuse" in text for code, text in hints.items()} == {
+        "HS801": False,
+        "HS304": False,
+        "HS301": True,
+    }
+    assert hints["HS301"].endswith("(reuse `client` from views.py)")
