@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from hidden_state.cli import terminal
 from hidden_state.cli.usage import UsageError
 from hidden_state.configuration import shown
+from hidden_state.words import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -86,8 +87,8 @@ def _write(
     new = [item for item in result.findings if item.category != CATEGORY]
     kept = list(_kept(found))
     _save(file, [*kept, *map(entry_of, new)])
-    dropped = f", {_count(len(found.stale), 'stale entry')} dropped" if found.stale else ""
-    known = _count(len(kept) + len(new), "finding")
+    dropped = f", {counted(len(found.stale), 'stale entry')} dropped" if found.stale else ""
+    known = counted(len(kept) + len(new), "finding")
     terminal.complain(f"{shown(file)} knows {known}, {len(new)} of them new{dropped}", 0)
     if config.baseline is None:
         key = Path(os.path.relpath(file, config.root)).as_posix()
@@ -106,8 +107,8 @@ def _prune(config: Config, found: Examination) -> bool:
     file, moved = _file(config), _moved(found)
     if found.stale or moved:
         _save(file, _kept(found))
-    dropped = _count(len(found.stale), "stale entry")
-    followed = f", {_count(len(moved), 'entry')} moved to another file" if moved else ""
+    dropped = counted(len(found.stale), "stale entry")
+    followed = f", {counted(len(moved), 'entry')} moved to another file" if moved else ""
     terminal.complain(f"{shown(file)}: {dropped} removed{followed}", 0)
     return True
 
@@ -132,7 +133,7 @@ def _judge(config: Config, found: Examination) -> bool:
         place = f"{file}:{match.line.number}: {entry.code} `{entry.symbol}` of {entry.path}"
         terminal.complain(f"{place} is in {match.finding.path} now", 0)
     if found.stale:
-        stale = _count(len(found.stale), "stale entry")
+        stale = counted(len(found.stale), "stale entry")
         terminal.complain(f"{stale}: remove with --prune-baseline", 0)
     return not found.stale
 
@@ -166,8 +167,3 @@ def _save(file: Path, entries: Iterable[Entry]) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"{shown(file)}: cannot be written: {reason}") from error
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

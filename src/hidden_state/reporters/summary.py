@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from hidden_state.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -56,11 +58,6 @@ def statistics_of(findings: Sequence[Finding]) -> Iterator[str]:
     if len(ranked) > LISTED_FILES:
         left = sum(files[path] for path in ranked[LISTED_FILES:])
         yield f"{left:6} in {counted(len(ranked) - LISTED_FILES, 'more file')}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return NUMBER and NOUN, in the plural where there is not one."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _rank(family: str) -> tuple[int, str]:

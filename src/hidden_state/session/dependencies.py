@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import tomli
 
+from hidden_state.words import normalised
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
-SEPARATORS = re.compile(r"[-_.]+")
 
 
 def dependencies(contents: Iterable[tuple[str, bytes]]) -> frozenset[str]:
@@ -63,4 +64,4 @@ def _listed(group: object) -> Iterator[str]:
 def _name(requirement: str) -> str:
     """Return the normalised name that a requirement begins with, '' if there is none."""
     found = NAME.match(requirement)
-    return SEPARATORS.sub("-", found[1]).lower() if found else ""
+    return normalised(found[1]) if found else ""

@@ -10,6 +10,7 @@ from hidden_state.project.records import NOWHERE, ScopeId
 from hidden_state.project.state import ChainStep
 from hidden_state.project.survey.dependents import DEPENDENCY, Dependents
 from hidden_state.survey import Reach, Served
+from hidden_state.words import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,8 +51,8 @@ class Reaching:
 
     def _package(self, library: str) -> str:
         """Return LIBRARY if it is one, '' if it is the name of a model of several."""
-        names = set(map(_plain, self._linked.evaluator.models.distributions(library)))
-        return library if len(names) == 1 or _plain(library) in names else ""
+        names = set(map(normalised, self._linked.evaluator.models.distributions(library)))
+        return library if len(names) == 1 or normalised(library) in names else ""
 
     def _is_passed_over(self, entry: EntryPoint) -> bool:
         """Whether ENTRY is a dependency that is told of at the entry points that ask for it."""
@@ -160,8 +161,3 @@ class _Way(NamedTuple):
 def _key(entry: Entry | Entrance | Served) -> tuple[str, int, str, str]:
     """Return what tells entry points apart."""
     return (entry.path, entry.line, entry.name, entry.kind)
-
-
-def _plain(name: str) -> str:
-    """Return the name of a distribution as it is compared."""
-    return name.lower().replace("_", "-")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from hidden_state.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -69,10 +71,3 @@ def ordered(application: Application) -> list[State]:
 def mark(answer: Answer) -> str:
     """Return the reply of ANSWER, in capitals where it is not welcome."""
     return answer.reply if answer.is_good else answer.reply.upper()
-
-
-def counted(number: int, noun: str) -> str:
-    """Return NUMBER and NOUN, in the plural where there is not one."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("ry") else f"{number} {noun}s"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from hidden_state.reporters.inventory.digest import (
     CONSEQUENCES,
-    counted,
     mark,
     ordered,
     reaching,
@@ -16,6 +15,7 @@ from hidden_state.reporters.inventory.digest import (
     verdicts,
 )
 from hidden_state.reporters.text import hint_of, one_line
+from hidden_state.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hidden_state.session.report.plan import is_database
+from hidden_state.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +38,12 @@ def on_application(
         case "hidden state":
             return verdict, _hidden(entries, states)
         case "stateful by decision":
-            return verdict, f"{_count(len(states), 'state')} in one instance, each of them accepted"
+            return (
+                verdict,
+                f"{counted(len(states), 'state')} in one instance, each of them accepted",
+            )
         case "stateless with shared state":
-            stores = _count(len(shared), "connection")
+            stores = counted(len(shared), "connection")
             return (
                 verdict,
                 f"no state in one instance was found; {stores} to stores that are shared",
@@ -58,10 +62,6 @@ def _hidden(entries: Sequence[EntryPoint], states: Sequence[State]) -> str:
     hidden = sum(entry.verdict == "hidden state" for entry in entries)
     accepted = len(states) - len(standing)
     also = f"; {accepted} accepted" if accepted else ""
-    reach = f", reached from {hidden} of {_count(len(entries), 'entry point')}" if hidden else ""
+    reach = f", reached from {hidden} of {counted(len(entries), 'entry point')}" if hidden else ""
     database = "; one of them is the database" if any(map(is_database, standing)) else ""
-    return f"{_count(len(standing), 'state')} in one instance ({places}){reach}{database}{also}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(len(standing), 'state')} in one instance ({places}){reach}{database}{also}"
