@@ -76,10 +76,11 @@ class Attributes(Evaluation):
 
     def _of_object(self, owner: ScopeId, binding: Binding, place: Place, ref: Ref) -> Iterator[Ref]:
         """Yield a class attribute as the object REF sees it: bound, or its own."""
-        if any(map(self._is_descriptor, self.evaluate(owner, binding.value))):
+        values = self.evaluate(owner, binding.value)
+        if any(self._is_descriptor(value) or self._is_column(owner, value) for value in values):
             own = ref.place.step(place.name) if ref.place is not None else None
             for value in self.bound(owner, binding):
-                known = isinstance(value.value, InstanceValue)
+                known = isinstance(value.value, InstanceValue) and not self._is_column(owner, value)
                 yield Ref(value.value if known else UnknownValue(), own)
             return
         for value in self.bound(owner, binding):
@@ -90,11 +91,19 @@ class Attributes(Evaluation):
 
     def _is_descriptor(self, ref: Ref) -> bool:
         """Whether a class attribute stands for something that each object has of its own."""
-        return (
-            isinstance(ref.value, ExternalInstance)
-            and self.models.kind_of(ref.value.name) not in SHARED_KINDS
-            and not ref.value.name.startswith("builtins.")
-        )
+        return isinstance(ref.value, ExternalInstance) and self._binds(ref.value.name)
+
+    def _is_column(self, owner: ScopeId, ref: Ref) -> bool:
+        """Whether a class attribute of a model is a field of the project's own kind."""
+        if not isinstance(ref.value, InstanceValue):
+            return False
+        bases = self.classes.external_bases(ref.value.class_id)
+        models = map(self.models.kind_of, self.classes.external_bases(owner))
+        return bool(bases) and all(map(self._binds, bases)) and "data" in models
+
+    def _binds(self, name: str) -> bool:
+        """Whether an object of the outside class NAME, in a class body, may be a descriptor."""
+        return self.models.kind_of(name) not in SHARED_KINDS and not name.startswith("builtins.")
 
     def _method(self, owner: ScopeId, number: int, ref: Ref, at: ScopeId) -> Iterator[Ref]:
         function = ScopeId(owner.file, number)
