@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hidden_state.models import ModelError, Models, decode, digest, encode, load
+from hidden_state.models.entry import EntryRow
 from hidden_state.models.reader import build, parse, shipped
-from hidden_state.models.tables import EntryRow
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import msgspec
 import tomli
 
+from hidden_state.models.entry import add_entry, check_entry
 from hidden_state.models.errors import ModelError
 from hidden_state.models.file_tables import add_files
 from hidden_state.models.library import LibraryRow
 from hidden_state.models.report import add_for_reports
 from hidden_state.models.rows import positions
-from hidden_state.models.schema import Entry, ModelFile
+from hidden_state.models.schema import ModelFile
 from hidden_state.models.server import add_servers
 from hidden_state.models.tables import (
     ClassRow,
     EffectRow,
-    EntryRow,
     EnvironmentRow,
     InvokeRow,
     Models,
@@ -70,7 +70,7 @@ def parse(file: Path, data: bytes) -> ModelFile:
 
         raise explain(file, error) from error
     for number, entry in enumerate(model.entry):
-        _check(file, f"entry[{number}]", entry)
+        check_entry(file, f"entry[{number}]", entry)
     return model
 
 
@@ -82,7 +82,7 @@ def build(files: Iterable[ModelFile]) -> Models:
             file.distributions, file.documentation, file.extends
         )
         for entry in file.entry:
-            _add_entry(models, file.library, entry)
+            add_entry(models, file.library, entry)
         _add_facts(models, file)
         _add_calls(models, file)
         _add_resources(models, file)
@@ -102,55 +102,6 @@ def _sources(extra: Sequence[Path]) -> Iterable[tuple[Path, bytes]]:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise ModelError(file, "", f"cannot be read: {reason}") from error
         yield file, data
-
-
-def _check(file: Path, key: str, entry: Entry) -> None:
-    """Raise where the keys of an entry do not go together."""
-    if entry.by == "call" and not entry.callable:
-        raise ModelError(file, f"{key}.callable", 'this key is required when by = "call"')
-    if entry.by == "base" and not (entry.functions or entry.instance):
-        message = 'this key or `instance` is required when by = "base"'
-        raise ModelError(file, f"{key}.functions", message)
-    if entry.loose and entry.by != "decorator":
-        raise ModelError(file, f"{key}.loose", 'accepted only when by = "decorator"')
-    for number, name in enumerate(entry.names):
-        if "*" in name and not (entry.by == "base" and name.rfind("*") == 0 and len(name) > 1):
-            where = f"{key}.names[{number}]"
-            raise ModelError(file, where, 'a `*` may only start a name, when by = "base"')
-
-
-def _add_entry(models: Models, library: str, entry: Entry) -> None:
-    """Put an entry into the tables under each of its names."""
-    row = EntryRow(
-        library,
-        entry.by,
-        entry.runs,
-        entry.kind,
-        positions(entry.path),
-        entry.method,
-        entry.methods,
-        entry.bare,
-        entry.loose,
-        entry.callable,
-        entry.functions,
-        entry.instance,
-        entry.parameters,
-        entry.kept_when_false,
-    )
-    tables = {
-        "decorator": models.decorators,
-        "call": models.calls,
-        "base": models.bases,
-        "setting": models.settings,
-        "loop": models.loops,
-    }
-    for name in entry.names:
-        if name.startswith("*"):
-            models.suffixes[name[1:]] = row
-        else:
-            tables[entry.by][name] = row
-        if entry.loose:
-            models.loose[name.rpartition(".")[2]] = row
 
 
 def _resource(file: ModelFile, thing: Resource) -> ResourceRow:

@@ -7,24 +7,11 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from hidden_state.models.doing import Does, Leaves
+from hidden_state.models.entry import Entry
 from hidden_state.models.file import FileTables
 from hidden_state.models.resource import Resource
 from hidden_state.models.rows import Argument, Arguments, Names, Row, Text
 
-By = Literal["decorator", "call", "base", "setting", "loop"]
-Runs = Literal[
-    "request",
-    "websocket",
-    "task",
-    "message",
-    "schedule",
-    "signal",
-    "hook",
-    "startup",
-    "shutdown",
-    "offline",
-]
-Instance = Literal["request", "connection", "process"]
 ObjectKind = Literal[
     "request",
     "connection",
@@ -69,25 +56,6 @@ Category = Literal[
     "process-identity",
     "version-coupling",
 ]
-
-
-class Entry(Row, frozen=True):
-    """What makes a function an entry point."""
-
-    names: Names
-    by: By
-    runs: Runs
-    kind: Text
-    path: Argument | Arguments | None = None
-    method: Text | None = None
-    methods: Text | None = None
-    bare: bool = False
-    loose: bool = False
-    kept_when_false: str | None = None
-    callable: Arguments = field(default=(), name="callable")
-    functions: tuple[Text, ...] = ()
-    instance: Instance | None = None
-    parameters: tuple[Text, ...] = ()
 
 
 class Object(Row, frozen=True):

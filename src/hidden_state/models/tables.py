@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hidden_state.models.doing import Does, Leaves
+from hidden_state.models.entry import EntryRow
 from hidden_state.models.file_tables import FileModels
 from hidden_state.models.library import LibraryRow
 from hidden_state.models.report import ReportModels
 from hidden_state.models.resource import Lives, ResourceKind
-from hidden_state.models.schema import By, Category, Instance, InvokeRuns, Makes, ObjectKind, Runs
+from hidden_state.models.schema import Category, InvokeRuns, Makes, ObjectKind
 from hidden_state.models.server import ServerModels
 
 if TYPE_CHECKING:
@@ -24,25 +25,6 @@ GENERAL = "python"
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One row, ready for looking up."""
-
-
-class EntryRow(Record, frozen=True):
-    """What makes a function an entry point; positions count without `self`."""
-
-    library: str
-    by: By
-    runs: Runs
-    kind: str
-    path: tuple[int | str, ...] = ()
-    method: str | None = None
-    methods: str | None = None
-    bare: bool = False
-    loose: bool = False
-    callable: tuple[int | str, ...] = ()
-    functions: tuple[str, ...] = ()
-    instance: Instance | None = None
-    parameters: tuple[str, ...] = ()
-    kept_when_false: str | None = None
 
 
 class ClassRow(Record, frozen=True):

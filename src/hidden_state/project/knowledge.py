@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from hidden_state.models.entry import EntryRow
     from hidden_state.models.schema import ObjectKind
-    from hidden_state.models.tables import EntryRow, Models
+    from hidden_state.models.tables import Models
     from hidden_state.oracle import Oracle
 
 Kept = TypeVar("Kept")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from hidden_state.facts import ExprUnion, Scope
-    from hidden_state.models.tables import EntryRow
+    from hidden_state.models.entry import EntryRow
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.program import Program
 

@@ -20,7 +20,7 @@ from hidden_state.project.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hidden_state.models.tables import EntryRow
+    from hidden_state.models.entry import EntryRow
     from hidden_state.project.evaluation.evaluator import Evaluator
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")

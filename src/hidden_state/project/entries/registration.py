@@ -33,7 +33,7 @@ from hidden_state.project.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hidden_state.models.tables import EntryRow
+    from hidden_state.models.entry import EntryRow
     from hidden_state.project.calls.graph import CallGraph
     from hidden_state.project.entries.making import EntryMaker
     from hidden_state.project.evaluation.evaluator import Evaluator

@@ -10,7 +10,7 @@ from hidden_state.facts import Call, Choice, Display, ExprUnion, Item, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hidden_state.models.tables import EntryRow
+    from hidden_state.models.entry import EntryRow
     from hidden_state.project.knowledge import Knowledge
 
 

@@ -13,7 +13,7 @@ from hidden_state.project.records import ClassValue, EntryPoint, FunctionValue, 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from hidden_state.models.tables import EntryRow
+    from hidden_state.models.entry import EntryRow
     from hidden_state.project.entries.making import EntryMaker
     from hidden_state.project.evaluation.evaluator import Evaluator
 

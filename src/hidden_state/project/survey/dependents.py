@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from hidden_state.facts import Call, ExprUnion, Scope
-    from hidden_state.models.tables import EntryRow
+    from hidden_state.models.entry import EntryRow
     from hidden_state.project.evaluation.evaluator import Evaluator
 
 DEPENDENCY = "dependency"
