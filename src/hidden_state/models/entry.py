@@ -32,7 +32,11 @@ Instance = Literal["request", "connection", "process"]
 
 
 class Entry(Row, frozen=True):
-    """What makes a function an entry point."""
+    """What makes a function an entry point.
+
+    An object that is given to a method of `taken_off_by` where it was made lives no longer than
+    that takes, whatever `instance` says.
+    """
 
     names: Names
     by: By
@@ -47,6 +51,7 @@ class Entry(Row, frozen=True):
     callable: Arguments = field(default=(), name="callable")
     functions: tuple[Text, ...] = ()
     instance: Instance | None = None
+    taken_off_by: tuple[Text, ...] = ()
     parameters: tuple[Text, ...] = ()
 
 
@@ -67,6 +72,7 @@ class EntryRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     instance: Instance | None = None
     parameters: tuple[str, ...] = ()
     kept_when_false: str | None = None
+    taken_off_by: tuple[str, ...] = ()
 
 
 def check_entry(file: Path, key: str, entry: Entry) -> None:
@@ -101,6 +107,7 @@ def add_entry(models: Models, library: str, entry: Entry) -> None:
         entry.instance,
         entry.parameters,
         entry.kept_when_false,
+        entry.taken_off_by,
     )
     tables = {
         "decorator": models.decorators,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from hidden_state.facts import Call, Literal
+from hidden_state.project.entries.detaching import are_taken_off
 from hidden_state.project.entries.rows import arguments, matches, texts
 from hidden_state.project.records import (
     ClassValue,
@@ -20,7 +21,7 @@ from hidden_state.project.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hidden_state.models.entry import EntryRow
+    from hidden_state.models.entry import EntryRow, Instance
     from hidden_state.project.evaluation.evaluator import Evaluator
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
@@ -102,7 +103,7 @@ class EntryMaker:
     def methods(self, row: EntryRow, class_id: ScopeId) -> Iterator[EntryPoint]:
         """Yield the methods of a class that a row names."""
         if row.instance is not None:
-            life = "process" if self._is_kept(row, class_id) else row.instance
+            life = self._other_life(row, class_id) or row.instance
             self.class_life.setdefault(class_id, life)
             row = structs.replace(row, instance=life)
         names = row.functions or ("*",)
@@ -119,6 +120,12 @@ class EntryMaker:
                     if row.kind == "view" and scope.name in METHODS:
                         name = f"{scope.name.upper()} {self._program.scope(class_id).name}"
                     yield self._entry(row, function, name)
+
+    def _other_life(self, row: EntryRow, class_id: ScopeId) -> Instance | None:
+        """Return how long objects of a class live where its row does not tell."""
+        if row.taken_off_by and are_taken_off(self._evaluator, class_id, row.taken_off_by):
+            return "request"
+        return "process" if self._is_kept(row, class_id) else None
 
     def _is_kept(self, row: EntryRow, class_id: ScopeId) -> bool:
         """Whether a class attribute says that one object serves all requests."""
