@@ -59,6 +59,18 @@ def test_environments_are_left_out(write_project: WriteProject, mark: str) -> No
     assert found(root, root / "env" / "lib") == ["b.py", "env/lib/a.py"]
 
 
+def test_libraries_that_pip_put_into_a_folder_are_left_out(write_project: WriteProject) -> None:
+    installed = {
+        "libs/flask/a.py": "",
+        "libs/six.py": "",
+        "libs/six-1.17.dist-info/INSTALLER": "pip",
+    }
+    root = write_project({**installed, "src/shop-1.0.dist-info/METADATA": "", "src/shop.py": ""})
+    assert found(root) == ["src/shop.py"]
+    assert found(root, root / "libs") == ["libs/flask/a.py", "libs/six.py", "src/shop.py"]
+    assert found(root / "libs") == ["flask/a.py", "six.py"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "kept"),
     [

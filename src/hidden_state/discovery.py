@@ -97,9 +97,9 @@ class _Walk:
         top = folders[0][0]
         while folders:
             path, prefix, real = folders.pop()
-            self.visited.add(real)
             entries = self._entries(path, prefix)
-            if path == top or not any(entry.name in ENVIRONMENTS for entry in entries):
+            if path == top or not _holds_libraries(entries):
+                self.visited.add(real)
                 for name, key in self._enter(entries, prefix):
                     folders.append((f"{path}/{name}", key + "/", f"{real}/{name}"))
             if not folders:
@@ -176,6 +176,15 @@ class _Walk:
                 files.add(real)
                 self.add(path, key)
         return folders
+
+
+def _holds_libraries(entries: Iterable[os.DirEntry[str]]) -> bool:
+    """Answer whether ENTRIES are those of an environment, or of `pip install --target`."""
+    return any(
+        entry.name in ENVIRONMENTS
+        or (entry.name.endswith(".dist-info") and os.path.isfile(f"{entry.path}/INSTALLER"))
+        for entry in entries
+    )
 
 
 def _compile(patterns: Sequence[str]) -> Callable[[str, str], bool]:
