@@ -127,8 +127,11 @@ class Schedulers:
         telling = [(job, lost) for job in jobs if (lost := self._lost(job.function))]
         if not telling:
             return
-        names = [f"`{self._program.scope(job.function).name}` {lost}" for job, lost in telling[:2]]
-        more = f", and {len(telling) - 2} more" if len(telling) > 2 else ""
+        named = {
+            f"`{self._program.scope(job.function).name}` {lost}": None for job, lost in telling
+        }
+        names = list(named)[:2]
+        more = f", and {len(named) - 2} more" if len(named) > 2 else ""
         uses = [use]
         for job, _ in telling:
             path = self._program.paths[job.at.file]
