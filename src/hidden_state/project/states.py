@@ -54,11 +54,13 @@ class States:
         gathered: dict[Key, list[Found]] = defaultdict(list)
         direct = {key for key, group in groups.items() if self._changes_itself(key, group)}
         for key, group in groups.items():
+            holders = {self._keys.around(found.landing.place) for found in group}
             for found in group:
                 outer = self._keys.around(found.landing.place)
                 if key.kind == "field" and "[]" not in found.landing.place.path:
                     outer = None
-                is_outer = outer in direct or self._is_plain_object(key, found)
+                is_plain = len(holders) == 1 and self._is_plain_object(key, found)
+                is_outer = outer in direct or is_plain
                 gathered[outer if is_outer and outer is not None else key].append(found)
         return gathered
 
