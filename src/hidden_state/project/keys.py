@@ -122,14 +122,27 @@ class Keys:
         return owner
 
     def field(self, class_id: ScopeId, attr: str) -> Key:
-        """Return the field ATTR of a class, at the ancestor that introduces it."""
+        """Return the field ATTR of a class, at the class that introduces it.
+
+        That is an ancestor, or the one descendant that does where no ancestor knows of it.
+        """
+        above = self._introducing(class_id, attr)
+        if above is not None:
+            return Key("field", above, attr)
+        subclasses = self._evaluator.classes.subclasses(class_id)
+        below = {self._introducing(item, attr) for item in subclasses} - {None}
+        only = below.pop() if len(below) == 1 else None
+        return Key("field", only or class_id, attr)
+
+    def _introducing(self, class_id: ScopeId, attr: str) -> ScopeId | None:
+        """Return the first of a class and its ancestors, from the top, that has ATTR."""
         classes = self._evaluator.classes
         holders = [
             item
             for item in classes.line(class_id)
             if attr in classes.own_fields(item) or attr in self._program.bindings(item)
         ]
-        return Key("field", holders[-1] if holders else class_id, attr)
+        return holders[-1] if holders else None
 
     def root_refs(self, place: Place) -> tuple[Ref, ...]:
         """Return what is kept at the root of PLACE."""
