@@ -79,12 +79,17 @@ class LogFile(Checker):
 
     Not reported:
 
-        Logs that go to a stream or a service, and those of commands and tests.
+        Logs that go to a stream, a device or a service, and those of commands
+        and tests; handlers that no logger passes anything to, and those of
+        branches that production does not take (`if settings.DEBUG`).
 
     Limits:
 
-        Logging that is configured from an INI or YAML file, or by the server,
-        is not read.
+        A configuration that is loaded from a file (`fileConfig`, `dictConfig`
+        with the data of YAML, JSON or TOML) is read where its name says that it
+        may be one (`logging.ini`, `log_config.yaml`, `config.toml`) and the code
+        says which it is; one whose name is given by the environment alone is
+        not.
     """
 
     code = "HS304"

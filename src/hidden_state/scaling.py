@@ -8,6 +8,7 @@ import msgspec
 
 from hidden_state.comment import Acceptance, Comment
 from hidden_state.inventory import Scale, ScaleKind
+from hidden_state.logs import LogHandler, LogOption
 
 Why = Literal["", "comment", "recreate"]
 
@@ -37,12 +38,17 @@ class Scaling(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Deployment(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What one file says that configures a deployment, its comments, and why it is not read."""
+    """What one file says that configures a deployment, its comments, and why it is not read.
+
+    `handlers` and `options` say which logs are written to files.
+    """
 
     scalings: tuple[Scaling, ...] = ()
     noqa: tuple[Comment, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     fault: str = ""
+    handlers: tuple[LogHandler, ...] = ()
+    options: tuple[LogOption, ...] = ()
 
 
 def scales(scalings: tuple[Scaling, ...]) -> tuple[Scale, ...]:

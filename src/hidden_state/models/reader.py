@@ -13,6 +13,7 @@ from hidden_state.models.entry import add_entry, check_entry
 from hidden_state.models.errors import ModelError
 from hidden_state.models.file_tables import add_files
 from hidden_state.models.library import LibraryRow
+from hidden_state.models.logs import add_logging
 from hidden_state.models.report import add_for_reports
 from hidden_state.models.rows import positions
 from hidden_state.models.schema import ModelFile
@@ -89,6 +90,7 @@ def build(files: Iterable[ModelFile]) -> Models:
         _add_secrets(models, file)
         add_files(models, file)
         add_servers(models.servers, file)
+        add_logging(models.logging, file)
         add_for_reports(models.reports, file)
     return models
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import field
 
-from hidden_state.models.report import ReportTables
+from hidden_state.models.logs import LogTables
 from hidden_state.models.rows import Argument, Arguments, Row, Text, positions
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Balancer(Row, frozen=True):
     labels: tuple[Text, ...] = ()
 
 
-class ServerTables(ReportTables, frozen=True):
+class ServerTables(LogTables, frozen=True):
     """The tables of a model file that are about servers."""
 
     server: tuple[Server, ...] = ()

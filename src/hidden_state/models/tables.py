@@ -10,6 +10,7 @@ from hidden_state.models.doing import Does, Leaves
 from hidden_state.models.entry import EntryRow
 from hidden_state.models.file_tables import FileModels
 from hidden_state.models.library import LibraryRow
+from hidden_state.models.logs import LogModels
 from hidden_state.models.report import ReportModels
 from hidden_state.models.resource import Lives, ResourceKind
 from hidden_state.models.schema import Category, InvokeRuns, Makes, ObjectKind
@@ -146,6 +147,7 @@ class Models(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     secrets: dict[str, tuple[int | str, ...]] = {}
     identities: dict[str, bool] = {}
     on_disk: FileModels = msgspec.field(default_factory=FileModels)
+    logging: LogModels = msgspec.field(default_factory=LogModels)
     servers: ServerModels = msgspec.field(default_factory=ServerModels)
     reports: ReportModels = msgspec.field(default_factory=ReportModels)
     hints: dict[tuple[str, str], str] = {}

@@ -69,9 +69,9 @@ class Knowledge:
         self.storages = models.on_disk.storages
         self.commands = models.on_disk.commands
         self.shared = _of_packages(models.shared, packages)
-        self.randoms = models.randoms
+        self.randoms, self.identities = models.randoms, models.identities
         self.secrets = models.secrets
-        self.identities = models.identities
+        self.logging = models.logging
         self.servers = models.servers
         self.reports = models.reports
         self.server_calls = _of_packages(models.servers.calls, used)

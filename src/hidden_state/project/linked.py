@@ -9,6 +9,7 @@ from hidden_state.project.phases import SERVING
 from hidden_state.project.state import ChainStep, Entrance
 
 if TYPE_CHECKING:
+    from hidden_state.logs import Logs
     from hidden_state.project.calls.graph import CallGraph
     from hidden_state.project.entries.entries import EntryPoints
     from hidden_state.project.evaluation.evaluator import Evaluator
@@ -33,6 +34,7 @@ class Linked(NamedTuple):
     settings: Settings
     effects: Effects
     file_calls: FileCalls
+    logs: Logs
 
     @property
     def serves(self) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from hidden_state.logs import Logs
 from hidden_state.project.calls.graph import CallGraph
 from hidden_state.project.deeds import judged_by_deeds
 from hidden_state.project.entries.entries import EntryPoints
@@ -23,6 +24,7 @@ from hidden_state.project.identity.names import process_names
 from hidden_state.project.identity.secrets import process_secrets
 from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.linked import Linked
+from hidden_state.project.logs.configured import configured_logs
 from hidden_state.project.phases import Phases
 from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from hidden_state.scaling import Scaling
     from hidden_state.survey import Survey
 
+NO_LOGS = Logs()
 RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     made_resources,
@@ -60,6 +63,7 @@ FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     process_names,
     judged_by_deeds,
     pickled_objects,
+    configured_logs,
 )
 """Each looks for holdings of some kinds."""
 
@@ -75,12 +79,14 @@ class Project:
         oracle: Oracle | None = None,
         chosen: tuple[str, ...] = (),
         deployed: tuple[Scaling, ...] = (),
+        logs: Logs = NO_LOGS,
     ) -> None:
         """Take the facts of all files, what is known of libraries, and DEPENDENCIES by name.
 
         CHOSEN are the settings modules that the configuration says to hold, DEPLOYED is what files
-        that are no code say of workers and replicas.
+        that are no code say of workers and replicas, LOGS what they say of logs.
         """
+        self._logs = logs
         self._chosen = chosen
         self._deployed = deployed
         self._oracle = oracle
@@ -152,7 +158,8 @@ class Project:
         places = Places(evaluator, graph, entries, phases)
         settings = Settings(evaluator, self._chosen)
         effects, file_calls = Effects(evaluator), FileCalls(evaluator)
-        return Linked(evaluator, graph, entries, phases, places, settings, effects, file_calls)
+        parts = (evaluator, graph, entries, phases, places, settings, effects, file_calls)
+        return Linked(*parts, self._logs)
 
     @property
     def known_settings(self) -> tuple[str, ...]:
@@ -207,11 +214,12 @@ def link(
     oracle: Oracle | None = None,
     chosen: tuple[str, ...] = (),
     deployed: tuple[Scaling, ...] = (),
+    logs: Logs = NO_LOGS,
 ) -> Project:
     """Link FILES, facts by posix path relative to the root, of a project with DEPENDENCIES.
 
     Dependencies are names of distributions, normalised.  The ORACLE is asked what outside names
     are that no model covers.  CHOSEN are dotted names of the settings that hold, DEPLOYED is what
-    files that are no code say of workers and replicas.
+    files that are no code say of workers and replicas, LOGS what they say of logs.
     """
-    return Project(Program(files), models, dependencies, oracle, chosen, deployed)
+    return Project(Program(files), models, dependencies, oracle, chosen, deployed, logs)

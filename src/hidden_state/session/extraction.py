@@ -42,7 +42,7 @@ def collect(
         if progress is not None:
             progress(done, len(missing))
     for key in unsaved:
-        new.pop(hashes[key], None)
+        new.pop(hashes.get(key, b""), None)
     if pack and new:
         try:
             pack.save(new, set(hashes.values()))

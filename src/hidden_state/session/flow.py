@@ -106,9 +106,18 @@ def _look(
         key_of(os.fspath(config.root), os.path.realpath(path)): content
         for path, content in overlay.items()
     }
-    if unsaved:
-        project = lay_over(project, unsaved)
+    others = {key: text for key, text in unsaved.items() if _is_other(key)}
+    if others:
+        deployment = lay_over(deployment, others)
+    if unsaved.keys() - others.keys():
+        project = lay_over(project, {key: unsaved[key] for key in unsaved.keys() - others.keys()})
     return State(project, tool, packaging, frozenset(unsaved), deployment), tree.faults
+
+
+def _is_other(key: str) -> bool:
+    """Whether the file of KEY is read, and is no Python."""
+    folder, slash, name = key.rpartition("/")
+    return not name.endswith(".py") and is_wanted(name, folder + slash)
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.cache.files import digest
 from hidden_state.config import ConfigurationError, Problem
+from hidden_state.logs import Logs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,11 @@ def link_project(
     tool = digest(*sorted(state.tool.hashes.values()))
     deployed = deployments(state.deployment, models.servers, tool, store)
     told = tuple(item for file in deployed.values() for item in file.scalings)
-    project = link(facts, models, dependencies(listed), oracle, config.settings, told)
+    logs = Logs(
+        tuple(item for file in deployed.values() for item in file.handlers),
+        tuple(item for file in deployed.values() for item in file.options),
+    )
+    project = link(facts, models, dependencies(listed), oracle, config.settings, told, logs)
     check_settings(config, project)
     return Linking(project, facts, tuple(faulty), oracle, deployed)
 

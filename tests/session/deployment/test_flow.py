@@ -86,3 +86,57 @@ def test_the_command_accepts_it(
     assert (root / "Dockerfile").read_text() == docker.replace("CMD", f"{comment}\nCMD")
     assert comment in capsys.readouterr().out
     assert codes(check(root)) == [("app.py", "HS101")]
+
+
+LOGGED = """\
+import logging.config
+
+from flask import Flask
+
+logging.config.fileConfig("logging.ini")
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return "ok"
+"""
+LOGGING = """\
+[handlers]
+keys = file
+[logger_root]
+handlers = file
+[handler_file]
+class = FileHandler
+args = ("shop.log",)
+"""
+
+
+def test_a_change_of_the_logging_is_seen(write_project: WriteProject) -> None:
+    root = write_project({"app.py": LOGGED})
+    assert codes(check(root)) == []
+    (root / "logging.ini").write_text(LOGGING)
+    (found,) = check(root).findings
+    assert (found.path, found.line, found.code, found.symbol) == ("app.py", 5, "HS304", "shop.log")
+    assert "(handler `file` of logging.ini:7)" in found.message
+    assert [(item.path, item.line) for item in found.writes] == [("app.py", 5), ("logging.ini", 7)]
+    (root / "logging.ini").write_text(LOGGING.replace("shop.log", "/dev/stdout"))
+    assert codes(check(root)) == []
+    (root / "logging.ini").write_text(LOGGING.replace("shop.log", "other.log"))
+    assert [found.symbol for found in check(root).findings] == ["other.log"]
+
+
+def test_an_unsaved_configuration_is_no_python(write_project: WriteProject) -> None:
+    root = write_project({"app.py": LOGGED, "logging.ini": LOGGING})
+    config = Config(root=root, jobs=1)
+    for name, symbol in (("new.log", ["new.log"]), ("/dev/stderr", [])):
+        text = LOGGING.replace("shop.log", name).encode()
+        analysis = session.analyse(config, (), {root / "logging.ini": text})
+        assert [found.symbol for found in analysis.findings] == symbol
+    assert [found.symbol for found in check(root).findings] == ["shop.log"]
+
+
+def test_a_comment_in_the_configuration_accepts(write_project: WriteProject) -> None:
+    accepted = LOGGING.replace("args", "# stateful[HS304]: shipped by an agent\nargs")
+    root = write_project({"app.py": LOGGED, "logging.ini": accepted})
+    assert codes(check(root)) == []

@@ -68,7 +68,7 @@ def test_command_lines(line: str, expected: list[tuple[str, int | None, str]]) -
         ("", "Dockerfile.dev", None),
         (".devcontainer/", "Dockerfile", None),
         ("docs/examples/", "docker-compose.yml", None),
-        ("", "logging.conf", None),
+        ("", "logging.conf", "logging"),
         ("scripts/", "lint.sh", None),
         ("", "README.md", None),
     ],

@@ -8,7 +8,7 @@ from hidden_state.project.files import text as texts
 from hidden_state.project.phases import Chain, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hidden_state.facts import ExprUnion
     from hidden_state.project.files.core import Named, Traced
@@ -45,6 +45,21 @@ class Climbing:
         start = Climbed(found.text, found.names, at)
         return list(dict.fromkeys(self._climb(at, start, serving, frozenset())))
 
+    def out_of(
+        self, at: ScopeId, expr: ExprUnion, calls: Sequence[tuple[ScopeId, Edge]]
+    ) -> list[Climbed]:
+        """Return what EXPR, read in scope AT, is for each of its callers, serving or not.
+
+        CALLS are the functions that were entered on the way to it and how, the innermost last.
+        """
+        found = self.tracing.trace(at, expr)
+        item = Climbed(found.text, found.names, at)
+        for function, edge in reversed(calls):
+            names = self._parameters(function, item.text)
+            item = self._completed(function, item, edge, names) or item
+            item = item._replace(top=edge.caller)
+        return list(dict.fromkeys(self._climb(item.top, item, False, frozenset())))
+
     def chain(self, climbed: Climbed) -> Chain | None:
         """Return the chain that serves the outermost caller, and goes on down from there."""
         chain = self._linked.phases.chain(climbed.top)
@@ -64,8 +79,10 @@ class Climbing:
             for edge in self._evaluator.callers(at)
             if not edge.weak
             and edge.call >= 0
-            and edge.caller.scope > 0
-            and (not serving or self._linked.phases.chain(edge.caller) is not None)
+            and (
+                not serving
+                or (edge.caller.scope > 0 and self._linked.phases.chain(edge.caller) is not None)
+            )
         ]
         climbed = False
         for edge in edges[:MOST_CALLERS]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hidden_state.project.records import ScopeId
     from hidden_state.project.resources.verdicts import Verdict
 
+LOG = "log"
+
 
 def made_resources(linked: Linked) -> Iterator[Holding]:
     """Yield the resources that calls make in one instance, in a project that serves."""
@@ -58,6 +60,8 @@ class _Made:
             return
         function = decorated(self._program, at, number)
         if not self._is_loaded(at):
+            return
+        if row.kind == LOG and not self._linked.settings.elsewhere.may_run(at, call.block):
             return
         if decided.verdict.lives == "memory" and self._usage.is_brief(at, number, function):
             return

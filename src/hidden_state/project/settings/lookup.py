@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.records import ConstantValue, ScopeId, UnknownValue
+from hidden_state.project.settings.elsewhere import Elsewhere
 from hidden_state.project.settings.families import families
 from hidden_state.project.settings.given import Absent, Tree, found, tree_of
 from hidden_state.project.settings.mappings import mappings
@@ -57,6 +58,7 @@ class Settings:
         self._program = evaluator.program
         self._chosen = chosen
         self._namespaces = Namespaces(evaluator)
+        self.elsewhere = Elsewhere(self._namespaces)
 
     def look(self, path: str) -> tuple[Answer, ...]:
         """Return what each source says of a setting: `CACHES.*.BACKEND`, `MEDIA_ROOT`.

@@ -1,12 +1,15 @@
-"""Which files may say how many workers, replicas or sticky sessions there are."""
+"""Which files may say how many workers, replicas or sticky sessions there are, or where logs go."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
-Form = Literal["docker", "lines", "compose", "yaml", "statements", "ini"]
-"""How a file is written: `lines` are command lines, `ini` a list of keys with values."""
+Form = Literal["docker", "lines", "compose", "yaml", "statements", "ini", "logging"]
+"""How a file is written: `lines` are command lines, `ini` a list of keys with values.
+
+`logging` may configure the logging of Python, in a form that the end of its name tells.
+"""
 
 COMPOSE = re.compile(r"(docker-)?(compose|stack)([-._].*)?\.ya?ml")
 NAMES: tuple[tuple[Form, re.Pattern[str]], ...] = (
@@ -17,6 +20,7 @@ NAMES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("lines", re.compile(r"(entry-?_?point|start|run|serve)")),
     ("ini", re.compile(r".*uwsgi.*\.ini|.+\.service|.*supervisor.*\.(conf|ini)")),
     ("statements", re.compile(r".*nginx.*|.*haproxy.*\.(cfg|conf)|caddyfile.*|.+\.(conf|nginx)")),
+    ("logging", re.compile(r".+\.(ini|conf|cfg|ya?ml|json|toml)")),
 )
 MANIFESTS = re.compile(
     r"(^|/)(k8s|kube|kubernetes|deploy|deployment|deployments|manifests?|openshift|kustomize|"
@@ -33,6 +37,11 @@ TRIALS = frozenset(
     playground sandbox override docs""".split()
 )
 """Words of files and folders that no production is made from."""
+LOGGING = frozenset(
+    """log logs logging logger loggers logconf logconfig loggingconfig config configuration conf cfg
+    settings app application server web production prod hypercorn uvicorn""".split()
+)
+"""Words of files that may configure logging."""
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -40,9 +49,10 @@ def form_of(name: str, folder: str) -> Form | None:
     """Return how the file NAME in FOLDER, '' or with a `/` at its end, is written if it counts."""
     lowered = name.lower()
     for form, pattern in NAMES:
-        if pattern.fullmatch(lowered):
-            is_meant = _is_meant(form, lowered, folder.lower())
-            return form if is_meant and not _is_trial(folder + lowered) else None
+        if pattern.fullmatch(lowered) and _is_meant(form, lowered, folder.lower()):
+            # Code says which configuration of logging it reads, wherever that is.
+            is_trial = _is_trial(lowered if form == "logging" else folder + lowered)
+            return None if is_trial else form
     return None
 
 
@@ -53,6 +63,8 @@ def is_wanted(name: str, folder: str) -> bool:
 
 def _is_meant(form: Form, name: str, folder: str) -> bool:
     """Whether a file whose name is a common one is about a deployment."""
+    if form == "logging":
+        return not LOGGING.isdisjoint(WORD.findall(name.rpartition(".")[0]))
     if form == "yaml":
         return bool(MANIFEST.fullmatch(name) or MANIFESTS.search(folder))
     if form == "statements" and name.endswith(".conf"):

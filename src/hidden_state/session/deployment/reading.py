@@ -15,13 +15,17 @@ from hidden_state.session.deployment.remarks import remarks
 from hidden_state.session.sources import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hidden_state.cache.store import Store
+    from hidden_state.logs import LogHandler
     from hidden_state.models.server import ServerModels
     from hidden_state.scaling import Scaling
     from hidden_state.session.sources import Snapshot
 
 NAME = "deployments"
 IS_MANIFEST = re.compile(r"^(apiVersion|kind):", re.MULTILINE)
+CONFIGURATIONS = frozenset({"ini", "conf", "cfg", "yaml", "yml", "json", "toml"})
 SPOKEN = ("replicas", "scale:", "sticky", "stickiness", "ffinity", "consistentHash", "persistence")
 
 
@@ -52,8 +56,11 @@ def parse(path: str, content: bytes, servers: ServerModels) -> Deployment:
     """Return what the file at PATH, relative to the root, says by its CONTENT."""
     text = content.decode("utf-8-sig", "replace")
     noqa, acceptances = remarks(content)
-    scalings, fault = _scalings(Page(path, text, servers))
-    return Deployment(tuple(dict.fromkeys(scalings)), noqa, acceptances, fault)
+    page = Page(path, text, servers)
+    scalings, fault = _scalings(page)
+    return Deployment(
+        tuple(dict.fromkeys(scalings)), noqa, acceptances, fault, tuple(_handlers(page))
+    )
 
 
 def _of_file(files: Snapshot, path: str, name: bytes, servers: ServerModels) -> Deployment:
@@ -64,6 +71,15 @@ def _of_file(files: Snapshot, path: str, name: bytes, servers: ServerModels) -> 
             return Deployment(fault=again)
         content = again
     return parse(path, content, servers)
+
+
+def _handlers(page: Page) -> Iterable[LogHandler]:
+    """Return what a page says of logging, if its name ends as that of a configuration does."""
+    if page.path.rpartition(".")[2] not in CONFIGURATIONS:
+        return ()
+    from hidden_state.session.deployment.handlers import handlers
+
+    return handlers(page)
 
 
 def _scalings(page: Page) -> tuple[list[Scaling], str]:
