@@ -10,7 +10,7 @@ from hidden_state.project.phases import Chain, Step
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hidden_state.facts import ExprUnion
+    from hidden_state.facts import Call, ExprUnion
     from hidden_state.project.files.core import Named, Traced
     from hidden_state.project.files.tracing import Tracing
     from hidden_state.project.linked import Linked
@@ -39,9 +39,11 @@ class Climbing:
         self._program = linked.evaluator.program
         self.tracing = tracing
 
-    def all(self, at: ScopeId, expr: ExprUnion, serving: bool = True) -> list[Climbed]:
-        """Return what EXPR, read in scope AT, is for each of its callers that serve, or for all."""
-        found = self.tracing.trace(at, expr)
+    def all(
+        self, at: ScopeId, expr: ExprUnion, serving: bool = True, call: Call | None = None
+    ) -> list[Climbed]:
+        """Return what EXPR, given to CALL, is for each caller of AT that serves, or for all."""
+        found = self.tracing.given(at, expr, call)
         start = Climbed(found.text, found.names, at)
         return list(dict.fromkeys(self._climb(at, start, serving, frozenset())))
 

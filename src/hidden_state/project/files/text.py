@@ -21,6 +21,7 @@ PERCENT = re.compile(r"%[-0-9.]*[sdir]")
 NAMED = re.compile(r"%\((\w+)\)[-0-9.]*[sdir]")
 VARIABLE = re.compile(r"\{\?(\d+)\.(\d+)\.([A-Za-z_]\w*)\|[^{}]*\}")
 SETTING = "setting"
+ENDING = re.compile(r"[^./{}]\.[A-Za-z]\w{1,7}$|\}\.[A-Za-z]\w{1,7}$")
 LONGEST = 600
 OPEN = "{?"
 SETTLED = "{="
@@ -119,6 +120,11 @@ def is_remote(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is a path for sure: it has a settled beginning, or steps."""
     return "/" in text or text.startswith((SETTLED, KEPT, BRIEF))
+
+
+def is_named(text: str) -> bool:
+    """Whether a text is a path, or the name of a file by its ending: `{}.csv`."""
+    return is_path(text) or ENDING.search(text) is not None
 
 
 def is_rooted(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hidden_state.facts import Attribute, Result
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
-from hidden_state.project.files.calls import FileCall, source_of
+from hidden_state.project.files.calls import UPLOAD, FileCall, source_of
 from hidden_state.project.files.climbing import Climbed, Climbing
 from hidden_state.project.files.programs import Programs
 from hidden_state.project.files.tracing import Tracing
@@ -82,7 +82,7 @@ class Touches:
         """Yield the touches of a call, whoever makes it; of a move, where the file is taken."""
         path = source_of(found) if found.does == "move" else found.path
         if path is not None:
-            for climbed in self._climbing.all(found.at, path, serving=False):
+            for climbed in self._climbing.all(found.at, path, False, found.call):
                 if climbed.text and not texts.is_remote(climbed.text):
                     yield Touch(found, climbed, self._climbing.chain(climbed))
 
@@ -97,11 +97,11 @@ class Touches:
     def _at(self, found: FileCall, path: ExprUnion | None) -> Iterator[Touch]:
         if path is None:
             return
-        for climbed in self._climbing.all(found.at, path):
+        for climbed in self._climbing.all(found.at, path, call=found.call):
             text = climbed.text
             if not text or texts.is_remote(text):
                 continue
-            if not found.is_loose or (texts.is_path(text) and self._is_of_path(found)):
+            if not found.is_loose or (_says_file(found, text) and self._is_of_path(found)):
                 yield Touch(found, climbed, self._climbing.chain(climbed))
 
     def _is_of_path(self, found: FileCall) -> bool:
@@ -139,3 +139,9 @@ class Touches:
             if isinstance(ref.value, ExternalValue) and ref.value.name == name:
                 return next(arguments(call, (argument + 1,)), None)
         return None
+
+
+def _says_file(found: FileCall, text: str) -> bool:
+    """Whether a text given to a method like `save()`, of a type not known, is surely a path."""
+    is_telling = found.row.streams and found.row.purpose != UPLOAD
+    return texts.is_named(text) if is_telling else texts.is_path(text)

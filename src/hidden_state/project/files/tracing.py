@@ -13,22 +13,34 @@ from hidden_state.facts import (
     Item,
     Joined,
     Literal,
+    Name,
     Result,
     Unpacked,
 )
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import Traced, best
-from hidden_state.project.files.results import PathResults
+from hidden_state.project.files.reaching import GIVING, reaching
+from hidden_state.project.files.stored import StoredPaths
 from hidden_state.project.records import FunctionValue, ScopeId
 
 if TYPE_CHECKING:
-    from hidden_state.facts import ExprUnion
+    from hidden_state.facts import Call, ExprUnion
 
 MOST_OPTIONS = 4
 
 
-class Tracing(PathResults):
+class Tracing(StoredPaths):
     """Follows expressions to paths, and remembers them."""
+
+    def given(self, at: ScopeId, expr: ExprUnion, call: Call | None) -> Traced:
+        """Return the path that EXPR is for CALL: a name counts from its last sure assignment."""
+        if call is not None and type(expr) is Name:
+            seen = reaching(self.program, at, expr.id, call)
+            found = [self.trace(at, item.value) for item in seen if item.how in GIVING]
+            known = [item for item in found if texts.is_rooted(item.text)]
+            if known:
+                return best(known)
+        return self.trace(at, expr)
 
     def _trace(self, at: ScopeId, expr: ExprUnion) -> Traced:
         match expr:
@@ -129,6 +141,9 @@ class Tracing(PathResults):
             made = self._made(row, [self.trace(at, expr.value)])
             if made is not None:
                 return made
+        stored = self.stored(at, expr)
+        if stored is not None:
+            return stored
         base = self.trace(at, expr.value)
         if (
             texts.is_rooted(base.text)

@@ -101,7 +101,7 @@ class _Written:
             return False
         if self._is_given(touch) or words_in(texts.shown(text).rpartition("/")[2]) & MARKS:
             return False
-        if touch.found.row.streams and not texts.is_path(text):
+        if touch.found.row.streams and not texts.is_named(text):
             return False
         mode = touch.found.mode
         return not mode.startswith("r") or self._reading.of(touch.found).is_changed
