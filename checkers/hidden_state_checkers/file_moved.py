@@ -76,8 +76,9 @@ class FileMoved(Checker):
 
     Not reported:
 
-        What a request removes that it has written itself, and files that are moved
-        into the place where the same state is written, which is one finding.
+        What a request removes that it has written itself, or has handed to something
+        that may have, temporary files, locks, and files that are moved into the
+        place where the same state is written, which is one finding.
 
     Limits:
 
@@ -90,7 +91,7 @@ class FileMoved(Checker):
     specificity = 10
     kinds = frozenset({"moved"})
     says = "is changed on the disk of this instance"
-    used = "moved"
+    used = "moved or removed"
     effect = "the other instances still have what was there before"
     instead = "Keep such files in object storage"
     consequences = Consequences(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hidden_state.project.phases import Chain
 
 SCRATCH = frozenset({"tmp", "temp", "temporary", "scratch", "tempdir", "tmpdir", "gettempdir"})
+MARKS = frozenset({"pid", "lock", "pidfile", "lockfile"})
+"""Words of files that only say that a process of this machine is running."""
 LISTED = frozenset({"make", "delete"})
 READS = frozenset({"read", "list", "serve"})
 
@@ -70,7 +72,7 @@ def _purpose(linked: Linked, group: Group, reading: Reading, symbol: str) -> Pur
         return Purpose("upload", UPLOAD)
     if group.key.startswith((texts.KEPT, *texts.TEMPORARY)) or texts.is_machine(group.key):
         return Purpose("temporary", "")
-    if all(touch.found.does == "move" for touch in group.writes):
+    if all(touch.found.does in ("move", "delete") for touch in group.writes):
         return Purpose("moved", "")
     formats = {name for item in contents for name in item.formats}
     read = {

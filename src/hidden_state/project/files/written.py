@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.contents import Reading
 from hidden_state.project.files.escapes import Escapes
-from hidden_state.project.files.grouping import Group, as_holding
+from hidden_state.project.files.grouping import MARKS, Group, as_holding
 from hidden_state.project.files.inbox_holdings import as_inbox
 from hidden_state.project.files.inboxes import Inbox, Inboxes
 from hidden_state.project.files.life import Life
 from hidden_state.project.files.merging import merged
+from hidden_state.project.files.removals import Removals
 from hidden_state.project.files.scratch import is_scratch
 from hidden_state.project.files.touches import Touch, Touches
 from hidden_state.words import words_in
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from hidden_state.project.linked import Linked
 
 WRITES = frozenset({"write", "copy", "move"})
-MARKS = frozenset({"pid", "lock", "pidfile", "lockfile"})
-"""Words of files that only say that a process of this machine is running."""
 
 
 def written_files(linked: Linked) -> Iterator[Holding]:
@@ -39,7 +38,7 @@ class _Written:
 
     def __init__(self, linked: Linked) -> None:
         self._linked = linked
-        touches = Touches(linked)
+        touches = self._places = Touches(linked)
         self._touches = tuple(touches.all())
         endings = tuple(touches.endings())
         self._sources = tuple(touches.sources())
@@ -71,6 +70,9 @@ class _Written:
                 yield as_holding(self._linked, found, self._reading)
         for inbox in self._inboxes:
             yield as_inbox(self._linked, inbox, worked[inbox.key])
+        known = [*(touch.key for touch in stored), *(inbox.key for inbox in self._inboxes)]
+        for found in Removals(self._linked, self._places, self._touches).all(known):
+            yield as_holding(self._linked, found, self._reading)
 
     def _inbox(self, key: str, group: list[Touch]) -> Inbox | None:
         """Return the inbox that writes under KEY go to, or that all of them move files out of."""
