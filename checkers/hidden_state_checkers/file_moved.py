@@ -77,8 +77,8 @@ class FileMoved(Checker):
     Not reported:
 
         What a request removes that it has written itself, or has handed to something
-        that may have, temporary files, locks, and files that are moved into the
-        place where the same state is written, which is one finding.
+        that may have, temporary files and locks. Moves and removals in a folder
+        that is written to are listed with the finding of that folder.
 
     Limits:
 

@@ -88,6 +88,9 @@ class FileStorage(Checker):
         Projects whose settings choose another storage, or take it from the
         environment, and fields with a storage of their own.
 
+        Storages without a `location`, or with `MEDIA_ROOT` for it, are part of the
+        default storage's finding.
+
     Limits:
 
         A storage class of the project's own is judged by what it inherits;

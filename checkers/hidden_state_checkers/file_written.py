@@ -75,6 +75,9 @@ class FileWritten(Checker):
 
     Not reported:
 
+        Sub-folders that the project has no name for are part of the folder around
+        them where both are for the same.
+
         Files that the same request removes, temporary files that end by themselves,
         folders that are only made, what is written in memory, and what start-up
         code, commands, migrations or tests write.

@@ -81,7 +81,8 @@ class LogFile(Checker):
 
         Logs that go to a stream, a device or a service, and those of commands
         and tests; handlers that no logger passes anything to, and those of
-        branches that production does not take (`if settings.DEBUG`).
+        branches that production does not take (`if settings.DEBUG`). Several
+        files in one folder are one finding.
 
     Limits:
 

@@ -106,7 +106,8 @@ class WatchedFolder(Checker):
 
     Not reported:
 
-        Watchers that load code, templates or settings anew, folders that are
+        The thread that polls the folder, which would be HS506, is part of this
+        finding. Watchers that load code, templates or settings anew, folders that are
         only looked at, and loops that only remove what is old.
 
     Limits:

@@ -25,6 +25,7 @@ from hidden_state.project.identity.secrets import process_secrets
 from hidden_state.project.knowledge import Knowledge
 from hidden_state.project.linked import Linked
 from hidden_state.project.logs.configured import configured_logs
+from hidden_state.project.overlaps import each_once
 from hidden_state.project.phases import Phases
 from hidden_state.project.places.places import Places
 from hidden_state.project.program import Program
@@ -114,7 +115,8 @@ class Project:
                 for find in FINDERS
                 for holding in attempt(find.__name__, partial(find, linked), self.failures)
             ]
-        return tuple(sorted(found, key=lambda item: (item.definition, item.kind, item.symbol)))
+        once = each_once(found)
+        return tuple(sorted(once, key=lambda item: (item.definition, item.kind, item.symbol)))
 
     @cached_property
     def scalings(self) -> tuple[Scaling, ...]:

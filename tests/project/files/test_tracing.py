@@ -47,6 +47,11 @@ class Store:
         ("brief()", "{BRIEF}"),
         ("Store().path('a')", "/srv/store/a"),
         ("os.path.abspath(FOLDER)", "/srv/files"),
+        ("Path(__file__).resolve().parent / 'a'", "shop/a"),
+        ("os.path.join(os.path.dirname(__file__), '../a')", "a"),
+        ("Path(__file__).parents[1] / 'a'", "a"),
+        ("Path(__file__).parents[2] / 'a'", "{root.parent}/a"),
+        ("os.path.join(os.getcwd(), 'a')", "a"),
         ("name or FOLDER", "/srv/files"),
         ("name", "{}"),
     ],
@@ -71,7 +76,7 @@ def _traced(expression: str) -> str:
     """Return the path that EXPRESSION is, returned by a function with the parameter `name`."""
     facts = extract(f"{HEAD}\ndef found(name):\n    return {expression}\n".encode())
     assert isinstance(facts, Facts)
-    evaluator = link({"app.py": facts}, load())._linked.evaluator
+    evaluator = link({"shop/app.py": facts}, load())._linked.evaluator
     number = next(i for i, scope in enumerate(facts.scopes) if scope.name == "found")
     tracing = Tracing(evaluator)
     return tracing.trace(ScopeId(0, number), facts.scopes[number].returns[0]).text

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hidden_state.facts import ExprUnion
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.records import ScopeId, Value
+    from hidden_state.project.settings.lookup import Settings
     from hidden_state.project.state import Span
 
 DEEPEST = 24
@@ -35,9 +36,10 @@ class Traced(NamedTuple):
 class PathMemory(ABC):
     """Remembers the paths of expressions; each part answers some of its questions."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        """Start with nothing traced."""
+    def __init__(self, evaluator: Evaluator, settings: Settings | None = None) -> None:
+        """Start with nothing traced; SETTINGS tell what folders they name."""
         self.evaluator = evaluator
+        self.settings = settings
         self.program = evaluator.program
         self.loose_paths = {
             name.rpartition(".")[2]: row
@@ -46,6 +48,7 @@ class PathMemory(ABC):
         }
         self._memo: dict[tuple[ScopeId, int], Traced] = {}
         self._named: dict[tuple[ScopeId, str], Traced] = {}
+        self._set: dict[str, Traced] = {}
         self._active: set[tuple[ScopeId, object]] = set()
         self._kept: list[ExprUnion] = []
 

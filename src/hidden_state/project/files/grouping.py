@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.purposes import DATA, SETTINGS, UPLOAD, Purpose, by_names
+from hidden_state.project.files.reading_back import read_back
 from hidden_state.project.holding import Holding, Use
 from hidden_state.project.state import Span
 
@@ -20,7 +21,6 @@ SCRATCH = frozenset({"tmp", "temp", "temporary", "scratch", "tempdir", "tmpdir",
 MARKS = frozenset({"pid", "lock", "pidfile", "lockfile"})
 """Words of files that only say that a process of this machine is running."""
 LISTED = frozenset({"make", "delete"})
-READS = frozenset({"read", "list", "serve"})
 
 
 class Group(NamedTuple):
@@ -32,15 +32,34 @@ class Group(NamedTuple):
     escape: Escape | None = None
 
 
-def as_holding(linked: Linked, group: Group, reading: Reading) -> Holding:
-    """Return the holding of a group."""
+class Described(NamedTuple):
+    """A state on disk with what the project calls it, and where, and what it is for.
+
+    `is_named` says that a name, or a setting, of the project stands for the place.
+    """
+
+    group: Group
+    symbol: str
+    span: Span
+    is_named: bool
+    purpose: Purpose
+
+
+def described(linked: Linked, group: Group, reading: Reading) -> Described:
+    """Return what is to be said of a group."""
+    symbol, span, is_named = named_state(linked, group)
+    purpose = _purpose(linked, group, reading, symbol)
+    return Described(group, symbol, span, is_named, purpose)
+
+
+def as_holding(linked: Linked, state: Described) -> Holding:
+    """Return the holding of a state."""
+    group = state.group
     used = sorted(
         ((touch.chain, _use(linked, touch, touch.chain)) for touch in group.writes if touch.chain),
         key=lambda pair: (pair[0].weak, len(pair[1].chain), pair[1].path, pair[1].line),
     )
     chain = used[0][0]
-    symbol, span = named_state(linked, group)
-    kind, purpose = _purpose(linked, group, reading, symbol)
     uses = [use for _, use in used]
     uses.extend(
         _use(linked, touch, touch.chain)
@@ -49,16 +68,16 @@ def as_holding(linked: Linked, group: Group, reading: Reading) -> Holding:
     )
     once = {(use.path, use.line, use.column): use for use in reversed(uses)}
     return Holding(
-        kind,
+        state.purpose.kind,
         "disk",
-        symbol,
+        state.symbol,
         group.writes[0].found.subject,
-        span,
-        _read_back(linked, group, chain),
+        state.span,
+        read_back(linked, group),
         tuple(reversed(once.values())),
         linked.entrance(chain.entry),
         "likely" if chain.weak else "certain",
-        purpose=purpose,
+        purpose=state.purpose.purpose,
     )
 
 
@@ -96,51 +115,44 @@ def _use(linked: Linked, touch: Touch, chain: Chain) -> Use:
     return linked.use(found.at, found.call.line, found.call.column, how, chain)
 
 
-def named_state(linked: Linked, group: Group) -> tuple[str, Span]:
-    """Return what the project calls a state, and where; the first write where nothing does."""
-    for touch in group.writes:
+def named_state(linked: Linked, group: Group) -> tuple[str, Span, bool]:
+    """Return what the project calls a state, and where; the first write where nothing does.
+
+    The last says whether anything does.
+    """
+    ordered = sorted(group.writes, key=lambda item: (_reach(item), _place(linked, item)))
+    for touch in ordered:
         for named in touch.climbed.names:
             if named.text == group.key:
-                return named.symbol, named.span
+                return named.symbol, named.span, True
     setting = texts.setting_of(group.key)
     for found in linked.settings.values(setting) if setting else ():
         if found.value is not None:
-            return setting, found.span
+            return setting, found.span, True
     program = linked.evaluator.program
-    own = [touch for touch in group.writes if touch.key == group.key]
-    first = min(
-        own or group.writes,
-        key=lambda item: (program.paths[item.found.at.file], item.found.call.line),
-    )
+    first = next((touch for touch in ordered if touch.key == group.key), ordered[0])
     symbol = texts.shown(group.key)
     if not symbol.replace("{}", "").strip("/."):
-        symbol = program.scope(first.found.at).name
+        symbol = _function(linked, first)
     call = first.found.call
     path = program.paths[first.found.at.file]
-    return symbol, Span(path, call.line, call.column, call.line, call.column + len(symbol))
+    span = Span(path, call.line, call.column, call.line, call.column + len(symbol))
+    return symbol, span, False
 
 
-def _read_back(linked: Linked, group: Group, chain: Chain) -> str:
-    """Return in words who reads a state back, or gets its path, '' where nobody is seen to."""
+def _reach(touch: Touch) -> tuple[bool, int]:
+    """Order writes by how near they are to where serving begins."""
+    chain = touch.chain
+    return (chain.weak, len(chain.steps)) if chain is not None else (True, 0)
+
+
+def _place(linked: Linked, touch: Touch) -> tuple[str, int]:
+    return linked.evaluator.program.paths[touch.found.at.file], touch.found.call.line
+
+
+def _function(linked: Linked, touch: Touch) -> str:
+    """Return the function that a touch is in, a method with its class."""
     program = linked.evaluator.program
-    if group.escape is not None:
-        path = program.paths[group.escape.at.file].rpartition("/")[2]
-        return f"its path is {group.escape.to}, {path}:{group.escape.line}"
-    readers = [
-        touch
-        for touch in group.others
-        if (touch.found.does in READS or touch.is_source) and touch.chain
-    ]
-    if not readers:
-        return ""
-
-    def rank(touch: Touch) -> tuple[bool, int, int]:
-        other = touch.chain.entry != chain.entry if touch.chain is not None else False
-        return not other, touch.found.at.file, touch.found.call.line
-
-    reader = min(readers, key=rank)
-    if reader.chain is None:
-        return ""
-    entrance = linked.entrance(reader.chain.entry)
-    path = program.paths[reader.found.at.file].rpartition("/")[2]
-    return f"read back by `{entrance.name}`, {path}:{reader.found.call.line}"
+    name = program.scope(touch.found.at).name
+    class_id = program.enclosing_class(touch.found.at)
+    return f"{program.scope(class_id).name}.{name}" if class_id is not None else name

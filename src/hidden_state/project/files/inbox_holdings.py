@@ -19,7 +19,7 @@ def as_inbox(linked: Linked, inbox: Inbox, writes: Sequence[Touch]) -> Holding:
     """Return the holding of an INBOX, to which, or out of which, WRITES go."""
     touch = inbox.touch
     found = touch.found
-    symbol, span = named_state(linked, Group(inbox.key, (touch,), ()))
+    symbol, span, _ = named_state(linked, Group(inbox.key, (touch,), ()))
     path = linked.evaluator.program.paths[found.at.file]
     how = found.subject.rpartition(".")[2] + "()"
     uses = [Use(path, found.call.line, found.call.column, how, inbox.origin.steps)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.consuming import Consuming, Work
+from hidden_state.project.files.handing import takers
 from hidden_state.project.guards import tests_before
 from hidden_state.project.phases import SERVING
 from hidden_state.project.state import ChainStep, Entrance
@@ -99,7 +100,7 @@ class Inboxes:
         ]
         for touch in self._touches.by_anybody(found):
             key = texts.folder_of_pattern(touch.key)
-            if texts.is_rooted(key) and not texts.is_broad(key):
+            if texts.is_rooted(key) and not texts.is_broad(key, self._touches.code):
                 does = {item.found.does for item in done if _in(item, key)}
                 consumed = _consumed(does, said)
                 origin = self._origin(found, is_known=True) if consumed else None
@@ -112,6 +113,8 @@ class Inboxes:
             deed.does for deed in self._linked.effects.done_by(work.at, work.calls).deeds
         }
         deeds.update(deed.does for at in reach for deed in self._linked.effects.own(at).deeds)
+        handed = takers(self._linked, {*reach, *([work.at] if work.calls else [])})
+        deeds.update(deed.does for deed in self._linked.effects.of(handed))
         if self._queues(work, reach):
             return "queues a task"
         return lost_work(deeds & WORKED)

@@ -24,7 +24,7 @@ def _function(holding: Holding) -> str:
     """Return the function that a holding goes by the name of, for want of a better; '' if none."""
     chain = holding.uses[0].chain if holding.uses else ()
     function = chain[-1].function if chain else ""
-    return function if function.rpartition(".")[2] == holding.symbol else ""
+    return function if function.endswith(f".{holding.symbol}") else ""
 
 
 def _merged(group: list[Holding]) -> Holding:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hidden_state.facts import Attribute, Display, Name
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import DEEPEST, Named, Traced, says
-from hidden_state.project.files.settled import FOLDER, Settled
+from hidden_state.project.files.settled import Settled
 from hidden_state.project.records import ExternalValue
 from hidden_state.project.state import Span
 
@@ -94,8 +94,7 @@ class PathNames(Settled):
             ):
                 return self.name(place.scope, place.name)
             if isinstance(ref.value, ExternalValue) and ref.value.name == OWN_FILE:
-                path = self.program.paths[owner.file]
-                return Traced(texts.token(texts.SETTLED, f"{FOLDER} source {path}", "__file__"))
+                return Traced(f"{texts.ROOT}/{self.program.paths[owner.file]}")
             settled = self._settled(ref)
             if settled is not None:
                 return settled

@@ -61,7 +61,7 @@ class Removals:
         key = touch.key
         if (
             not texts.is_rooted(touch.text)
-            or texts.is_broad(key)
+            or texts.is_broad(key, self._touches.code)
             or texts.is_machine(key)
             or touch.text.startswith((*FOLDERS, texts.BRIEF, *texts.NOWHERE))
             or words_in(texts.shown(touch.text)) & (SCRATCH | MARKS)

@@ -183,15 +183,22 @@ class PathResults(PathFields):
     def _path_rows(self, at: ScopeId, func: ExprUnion) -> Iterator[PathRow]:
         """Yield what the models say of a function or attribute that gives a path."""
         rows = self.evaluator.models.paths
-        known = False
+        known = found = False
         for ref in self.evaluator.evaluate(at, func):
             if isinstance(ref.value, (ExternalValue, ExternalInstance)):
                 known = known or ref.place is None or ref.place.kind == "external"
                 for name in self.evaluator.models.names_of(ref.value.name):
                     if name in rows:
+                        found = True
                         yield rows[name]
-        if not known and isinstance(func, Attribute) and func.attr in self.loose_paths:
+        if found or not isinstance(func, Attribute) or func.attr not in self.loose_paths:
+            return
+        if not known or self._is_known_path(at, func.value):
             yield self.loose_paths[func.attr]
+
+    def _is_known_path(self, at: ScopeId, expr: ExprUnion) -> bool:
+        text = self.trace(at, expr).text
+        return texts.is_rooted(text) and texts.is_path(text)
 
 
 def _formatted(template: str, given: list[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.project.files import text as texts
-from hidden_state.project.files.grouping import READS, SCRATCH, Group
+from hidden_state.project.files.grouping import SCRATCH, Group
+from hidden_state.project.files.reading_back import READS
 from hidden_state.words import words_in
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hidden_state.facts import Item, Literal
 from hidden_state.project.files import text as texts
-from hidden_state.project.files.core import PathMemory, Traced
+from hidden_state.project.files.core import Named, PathMemory, Traced
+from hidden_state.project.files.setting_lines import expression_at
 from hidden_state.project.records import ConstantValue, EnvironmentValue, ExternalInstance
 
 if TYPE_CHECKING:
@@ -59,7 +60,22 @@ class Settled(PathMemory):
         ):
             return None
         name = (place.path or (place.name.rpartition(".")[2],))[-1].strip("[]")
-        return Traced(texts.token(texts.SETTLED, f"{texts.SETTING} {name}", name))
+        if name not in self._set:
+            self._set[name] = Traced(texts.token(texts.SETTLED, f"{texts.SETTING} {name}", name))
+            self._set[name] = self._of_setting(name) or self._set[name]
+        return self._set[name]
+
+    def _of_setting(self, name: str) -> Traced | None:
+        """Return the folder that all settings give NAME, None where they do not agree on one."""
+        found: dict[str, Traced] = {}
+        for setting in self.settings.values(name) if self.settings is not None else ():
+            given = expression_at(self.program, setting.span, name)
+            traced = self.trace(*given) if given is not None else Traced("")
+            if not (texts.is_rooted(traced.text) and "/" in traced.text):
+                return None
+            known = Named(traced.text, name, setting.span)
+            found.setdefault(traced.text, Traced(traced.text, (known, *traced.names)))
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _is_folder(self, name: str) -> bool:
         row = self.evaluator.models.paths.get(name)

@@ -137,6 +137,7 @@ def _holding(
         documentation=row.documentation,
         library=row.library,
         purpose="upload",
+        part_of=row.folder,
     )
 
 

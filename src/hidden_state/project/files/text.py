@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import TYPE_CHECKING
 
 from hidden_state.project.records import ScopeId
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 TOKEN = re.compile(r"\{([?=~!])([^|{}]*)\|([^{}]*)\}")
 HOLES = re.compile(r"\((?:\d+|[a-z_]\w*)?\)")
@@ -29,10 +33,16 @@ KEPT = "{~"
 BRIEF = "{!"
 BROAD = frozenset({"", "/", "/tmp", "/var/tmp", "/var", "/data", "/app", "~"})  # noqa: S108 - compared
 """Folders that hold what has nothing to do with one another."""
+SHARED = frozenset({"/var/log", "/var/lib", "/usr/share", "/usr/local", "/var/cache", "/var/www"})
+"""Folders of the machine in which each application has files of its own."""
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - compared
 WILD = frozenset("*?[")
+ROOT = "{=folder root|root}"
+"""The folder that the project is in, which the paths of its files begin from."""
 NULL = "/dev/null"
 NOWHERE = ("/dev/", "/proc/", "/sys/")
+HERE = frozenset({"{=folder os.getcwd|getcwd}", "{=folder pathlib.Path.cwd|cwd}"})
+"""The folder that paths begin in which say nothing else."""
 
 
 def token(sort: str, key: str, name: str) -> str:
@@ -76,9 +86,13 @@ def cleaned(text: str) -> str:
     kept: list[str] = []
     for step in text.split("/"):
         if step == ".." and kept and kept[-1] != "..":
-            kept.pop()
+            last = kept.pop()
+            if not kept and not absolute and TOKEN.fullmatch(last):
+                kept.append(parent(last))
         elif step not in ("", "."):
             kept.append(step)
+    if len(kept) > 1 and kept[0] in HERE:
+        del kept[0]
     return (("/" if absolute else "") + "/".join(kept))[:LONGEST]
 
 
@@ -145,8 +159,11 @@ def is_machine(text: str) -> bool:
     return found is not None and found[1] == "=" and "gettempdir" in found[2]
 
 
-def key_of(text: str) -> str:
-    """Return what tells one state on disk from another: a file, or the folder that holds many."""
+def key_of(text: str, code: Container[str] = ()) -> str:
+    """Return what tells one state on disk from another: a file, or the folder that holds many.
+
+    CODE are the folders that modules of the project are in.
+    """
     steps = text.split("/")
     kept: list[str] = []
     for step in steps:
@@ -156,7 +173,7 @@ def key_of(text: str) -> str:
     else:
         return text
     found = "/".join(kept)
-    if is_broad(found):
+    if is_broad(found, code):
         step = steps[len(kept)]
         if TOKEN.sub("", step).strip("._-"):
             return "/".join([*kept, TOKEN.sub("{}", step) if OPEN in step else step])
@@ -166,7 +183,8 @@ def key_of(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return a path as it is shown: settings by name, variables as `{}`."""
-    return TOKEN.sub(lambda found: "{}" if found[1] in "?!" else "{" + found[3] + "}", text)
+    inside = text.removeprefix(f"{ROOT}/")
+    return TOKEN.sub(lambda found: "{}" if found[1] in "?!" else "{" + found[3] + "}", inside)
 
 
 def shape(text: str) -> str:
@@ -180,11 +198,18 @@ def named_last(text: str) -> str:
     return names[-1][2] if names else ""
 
 
-def is_broad(text: str) -> bool:
-    """Whether a folder is one that everything of the machine shares."""
+def is_broad(text: str, code: Container[str] = ()) -> bool:
+    """Whether everything of the machine shares a folder, or it is one of those with the CODE."""
     match = TOKEN.fullmatch(text)
     is_own = match is not None and match[1] == "=" and match[2].startswith("folder ")
-    return is_own or text in BROAD
+    return is_own or text in BROAD or text in code
+
+
+def is_own(folder: str, code: Container[str] = ()) -> bool:
+    """Whether a folder is for this application's files alone, and not for its CODE."""
+    if not is_rooted(folder) or is_broad(folder, code) or f"{ROOT}/{folder}" in code:
+        return False
+    return folder not in SHARED and not (folder.startswith("/") and folder.count("/") == 1)
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,7 @@ from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.records import ExternalValue, ScopeId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hidden_state.facts import Call, ExprUnion
     from hidden_state.project.linked import Linked
@@ -26,23 +26,20 @@ ENDING = frozenset({"delete", "move"})
 class Touch(NamedTuple):
     """A call that does something to the file at the path of `climbed`; `chain` serves it.
 
-    `is_source` says that the file is only read, to be copied or moved.
+    `key` tells the state apart that the touch is of.  `is_source` says that the file is only read,
+    to be copied or moved.
     """
 
     found: FileCall
     climbed: Climbed
     chain: Chain | None
+    key: str
     is_source: bool = False
 
     @property
     def text(self) -> str:
         """The path."""
         return self.climbed.text
-
-    @property
-    def key(self) -> str:
-        """What tells the state apart that the touch is of."""
-        return texts.key_of(self.climbed.text)
 
 
 class Touches:
@@ -52,7 +49,8 @@ class Touches:
         """Take the linked project."""
         self._linked = linked
         self._program = linked.evaluator.program
-        self.tracing = Tracing(linked.evaluator)
+        self.tracing = Tracing(linked.evaluator, linked.settings)
+        self.code = frozenset(code_folders(self._program.paths))
         self._climbing = Climbing(linked, self.tracing)
         self.calls = (*linked.file_calls.all, *Programs(linked.evaluator).all())
         self._kept: list[ExprUnion] = []
@@ -84,7 +82,11 @@ class Touches:
         if path is not None:
             for climbed in self._climbing.all(found.at, path, False, found.call):
                 if climbed.text and not texts.is_remote(climbed.text):
-                    yield Touch(found, climbed, self._climbing.chain(climbed))
+                    yield self._touch(found, climbed)
+
+    def _touch(self, found: FileCall, climbed: Climbed) -> Touch:
+        key = texts.key_of(climbed.text, self.code)
+        return Touch(found, climbed, self._climbing.chain(climbed), key)
 
     def _touches(self, found: FileCall) -> Iterator[Touch]:
         if found.does == "temporary":
@@ -102,7 +104,7 @@ class Touches:
             if not text or texts.is_remote(text):
                 continue
             if not found.is_loose or (_says_file(found, text) and self._is_of_path(found)):
-                yield Touch(found, climbed, self._climbing.chain(climbed))
+                yield self._touch(found, climbed)
 
     def _is_of_path(self, found: FileCall) -> bool:
         """Whether the receiver of a method like `replace()`, of a type not known, is a path."""
@@ -145,3 +147,13 @@ def _says_file(found: FileCall, text: str) -> bool:
     """Whether a text given to a method like `save()`, of a type not known, is surely a path."""
     is_telling = found.row.streams and found.row.purpose != UPLOAD
     return texts.is_named(text) if is_telling else texts.is_path(text)
+
+
+def code_folders(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the folders, as texts, that the files at PATHS are in, and those around them."""
+    yield texts.ROOT
+    for path in paths:
+        folder = texts.parent(f"{texts.ROOT}/{path}")
+        while "/" in folder:
+            yield folder
+            folder = texts.parent(folder)

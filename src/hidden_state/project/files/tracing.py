@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hidden_state.facts import Call, ExprUnion
 
 MOST_OPTIONS = 4
+MOST_PARENTS = 20
 
 
 class Tracing(StoredPaths):
@@ -95,12 +96,25 @@ class Tracing(StoredPaths):
         return Traced(texts.cleaned(filled), template.names)
 
     def _item(self, at: ScopeId, value: ExprUnion, key: ExprUnion) -> Traced:
-        """Return an element: of what is found in a folder, or anything."""
+        """Return an element: of what is found in a folder, one of the folders around, anything."""
+        if isinstance(value, Attribute) and value.attr == "parents" and isinstance(key, Literal):
+            around = self._around(self.trace(at, value.value), key.value)
+            if around is not None:
+                return around
         found = self.trace(at, value)
         if texts.is_rooted(found.text) and texts.is_path(found.text):
             return found
         name = str(key.value) if isinstance(key, Literal) else texts.named_last(found.text)
         return Traced(texts.token(texts.OPEN, f"{found.text}.{name}", name))
+
+    def _around(self, path: Traced, number: object) -> Traced | None:
+        """Return the folder that `path.parents[number]` is, None where that is not known."""
+        if not isinstance(number, int) or number < 0 or not texts.is_rooted(path.text):
+            return None
+        text = path.text
+        for _ in range(min(number, MOST_PARENTS) + 1):
+            text = texts.parent(text)
+        return Traced(text, path.names)
 
     def _unpacked(self, at: ScopeId, value: ExprUnion, index: int) -> Traced:
         """Return one of several values; of a new temporary file, the path is the second."""

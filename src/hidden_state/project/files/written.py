@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.contents import Reading
 from hidden_state.project.files.escapes import Escapes
-from hidden_state.project.files.grouping import MARKS, Group, as_holding
+from hidden_state.project.files.grouping import MARKS, Group, as_holding, described
 from hidden_state.project.files.inbox_holdings import as_inbox
 from hidden_state.project.files.inboxes import Inbox, Inboxes
+from hidden_state.project.files.joining import joined
 from hidden_state.project.files.life import Life
 from hidden_state.project.files.merging import merged
 from hidden_state.project.files.removals import Removals
@@ -42,6 +43,7 @@ class _Written:
         self._touches = tuple(touches.all())
         endings = tuple(touches.endings())
         self._sources = tuple(touches.sources())
+        self._code = touches.code
         self._life = Life(linked, endings)
         self._reading = Reading(linked)
         escapes = Escapes(linked, touches.tracing)
@@ -50,6 +52,15 @@ class _Written:
 
     def all(self) -> Iterator[Holding]:
         """Yield one holding for each file or folder."""
+        worked: dict[str, list[Touch]] = defaultdict(list)
+        states = [described(self._linked, group, self._reading) for group in self._groups(worked)]
+        for state in joined(self._linked, states, self._sources, self._code):
+            yield as_holding(self._linked, state)
+        for inbox in self._inboxes:
+            yield as_inbox(self._linked, inbox, worked[inbox.key])
+
+    def _groups(self, worked: dict[str, list[Touch]]) -> Iterator[Group]:
+        """Yield the writes by state; those that go through a folder used as a queue are WORKED."""
         writes: dict[str, list[Touch]] = defaultdict(list)
         for touch in self._touches:
             if self._writes(touch) and touch.chain is not None and self._counts(touch):
@@ -58,7 +69,6 @@ class _Written:
         others = [touch for touch in self._touches if touch.found.does not in WRITES]
         others.extend(self._sources)
         stored = [touch for touch in self._touches if touch.found.does in WRITES]
-        worked: dict[str, list[Touch]] = defaultdict(list)
         for key, group in sorted(writes.items()):
             inbox = self._inbox(key, group)
             if inbox is not None:
@@ -67,12 +77,9 @@ class _Written:
             escape = next((item for item in self._escapes if _is_in(item.text, key)), None)
             found = Group(key, tuple(group), tuple(_of(key, others)), escape)
             if escape is not None or not is_scratch(found, stored, others):
-                yield as_holding(self._linked, found, self._reading)
-        for inbox in self._inboxes:
-            yield as_inbox(self._linked, inbox, worked[inbox.key])
+                yield found
         known = [*(touch.key for touch in stored), *(inbox.key for inbox in self._inboxes)]
-        for found in Removals(self._linked, self._places, self._touches).all(known):
-            yield as_holding(self._linked, found, self._reading)
+        yield from Removals(self._linked, self._places, self._touches).all(known)
 
     def _inbox(self, key: str, group: list[Touch]) -> Inbox | None:
         """Return the inbox that writes under KEY go to, or that all of them move files out of."""

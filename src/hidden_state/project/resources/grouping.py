@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A holding, where what decides it comes from, and the text that does."""
+    """A holding, where what decides it comes from, and the text that does.
+
+    `folder` is where its files are, as text, if that is known; '' if not.
+    """
 
     holding: Holding
     origin: Span | None = None
     value: str = ""
+    folder: str = ""
 
 
 def grouped(found: Iterable[Found]) -> Iterator[Holding]:
@@ -32,7 +36,7 @@ def grouped(found: Iterable[Found]) -> Iterator[Holding]:
         holding = item.holding
         decider: object = number
         if holding.lives == "disk":
-            decider = item.origin or _path(item) or number
+            decider = item.folder or item.origin or _path(item) or number
         elif holding.kind == "breaker":
             decider = holding.subject.partition(".")[0]
         groups.setdefault((holding.kind, holding.lives, decider), []).append(item)
@@ -60,8 +64,9 @@ def _merged(group: list[Found]) -> Holding:
     for item in group[1:]:
         span = item.holding.definition
         uses.append(Use(span.path, span.line, span.column, "made here too"))
-    origin = group[0].origin
-    if origin is not None and (origin.path, origin.line) != first.definition[:2]:
-        uses.append(Use(origin.path, origin.line, origin.column, "decided here"))
+    for item in group:
+        origin = item.origin
+        if origin is not None and (origin.path, origin.line) != first.definition[:2]:
+            uses.append(Use(origin.path, origin.line, origin.column, "decided here"))
     once = {(use.path, use.line, use.column): use for use in reversed(uses)}
     return first._replace(uses=tuple(reversed(once.values())))

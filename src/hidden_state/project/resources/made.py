@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hidden_state.project.files import text as texts
+from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.holding import Holding
 from hidden_state.project.resources.deciding import Deciders
 from hidden_state.project.resources.grouping import Found, grouped
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from hidden_state.models.tables import ResourceRow
     from hidden_state.project.linked import Linked
     from hidden_state.project.records import ScopeId
+    from hidden_state.project.resources.deciding import Decided
     from hidden_state.project.resources.verdicts import Verdict
 
 LOG = "log"
@@ -90,11 +93,34 @@ class _Made:
             instead=row.instead,
             documentation=row.documentation,
             library=row.library,
+            part_of=self._part_of(row, decided),
         )
-        origin = decided.line
-        if decided.expr is not None:
-            origin = self._origins.of(decided.at, decided.expr)
-        yield Found(holding, origin, decided.verdict.value)
+        yield self._placed(holding, decided)
+
+    def _placed(self, holding: Holding, decided: Decided) -> Found:
+        """Return a holding with where what decides it comes from, and the folder of its files."""
+        value = decided.verdict.value
+        if decided.expr is None:
+            return Found(holding, decided.line, value)
+        origin = self._origins.of(decided.at, decided.expr)
+        if holding.kind != LOG or decided.verdict.variable:
+            return Found(holding, origin, value)
+        path = self._paths.trace(decided.at, decided.expr).text
+        told = f"`{texts.shown(path)}`" if texts.is_path(path) else ""
+        return Found(holding._replace(reason=told), origin, value, own_folder(path))
+
+    @cached_property
+    def _paths(self) -> Tracing:
+        return Tracing(self._evaluator, self._linked.settings)
+
+    def _part_of(self, row: ResourceRow, decided: Decided) -> str:
+        """Return the setting for the folder of a storage that is given none, or that setting."""
+        for storage in self._evaluator.models.storages.values():
+            if row.kind == "storage" and row.argument and storage.library == row.library:
+                given = decided.expr
+                if given is None or dotted(given).rpartition(".")[2] == storage.folder:
+                    return storage.folder
+        return ""
 
     def _is_loaded(self, at: ScopeId) -> bool:
         """Whether a process that serves runs, or loads, the code of scope AT."""
@@ -103,6 +129,12 @@ class _Made:
     @cached_property
     def _serving_files(self) -> frozenset[int]:
         return serving_files(self._linked)
+
+
+def own_folder(path: str) -> str:
+    """Return the folder of a PATH, as text, if it is the application's own; '' if not."""
+    folder = texts.parent(path)
+    return folder if texts.is_own(folder) else ""
 
 
 def reason(row: ResourceRow, verdict: Verdict) -> str:
