@@ -85,8 +85,10 @@ class FileStorage(Checker):
 
     Not reported:
 
-        Projects whose settings choose another storage, or take it from the
-        environment, and fields with a storage of their own.
+        Projects whose settings choose another storage in production, or take it
+        from the environment with no local default, and fields with a storage of
+        their own. `if DEBUG:` is not production. Where a variable such as `USE_S3`
+        has to be set for another storage, the message names it.
 
         Storages without a `location`, or with `MEDIA_ROOT` for it, are part of the
         default storage's finding.

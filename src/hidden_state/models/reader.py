@@ -170,8 +170,13 @@ def _add_calls(models: Models, file: ModelFile) -> None:
     for wrapper in file.wrapper:
         models.wrappers.update(dict.fromkeys(wrapper.names, wrapper.makes))
     for reading in file.environment:
-        default = positions(reading.default)
-        reads = EnvironmentRow(reading.variable, default, reading.required, reading.named)
+        reads = EnvironmentRow(
+            reading.variable,
+            positions(reading.default),
+            reading.required,
+            reading.named,
+            reading.declared_by,
+        )
         models.environments.update(dict.fromkeys(reading.names, reads))
     for modules in file.settings:
         models.settings_modules[modules.variable] = modules.marks

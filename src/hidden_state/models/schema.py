@@ -139,7 +139,8 @@ class Environment(Row, frozen=True):
     """A call that reads a variable of the environment; `default` is what holds without it.
 
     `named` is the variable where the call names none; `required` says that the call fails where
-    there is neither variable nor default.
+    there is neither variable nor default.  `declared_by` is a call whose keywords are variables
+    with a type and a default.
     """
 
     names: Names
@@ -147,6 +148,7 @@ class Environment(Row, frozen=True):
     named: str = ""
     default: Argument | Arguments = (1, "default")
     required: bool = False
+    declared_by: str = ""
 
 
 class SettingsModules(Row, frozen=True):

@@ -69,6 +69,7 @@ class EnvironmentRow(Record, frozen=True):
     default: tuple[int | str, ...]
     required: bool
     named: str = ""
+    declared_by: str = ""
 
 
 class ResourceRow(Record, frozen=True):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from hidden_state.models.entry import EntryRow
     from hidden_state.models.schema import ObjectKind
-    from hidden_state.models.tables import Models
+    from hidden_state.models.tables import EnvironmentRow, Models
     from hidden_state.oracle import Oracle
 
 Kept = TypeVar("Kept")
@@ -42,7 +42,7 @@ class Knowledge:
         self.attributes = models.attributes
         self.wrappers = models.wrappers
         self.switches = models.switches
-        self.environments = models.environments
+        self._environments = models.environments
         invokes = _of_packages(models.invokes, used)
         self.leaving = {name: row for name, row in invokes.items() if row.leaves is not None}
         self.schedulers = _of_packages(models.schedulers, used)
@@ -149,6 +149,11 @@ class Knowledge:
     def reads_environment(self, class_name: str) -> bool:
         """Whether the environment goes before the defaults of subclasses of an outside class."""
         return self._models.reads_environment(class_name)
+
+    def environment(self, name: str) -> EnvironmentRow | None:
+        """Return how the call of an outside name reads the environment, None if it does not."""
+        rows = (self._environments.get(known) for known in self.names_of(name))
+        return next(filter(None, rows), None)
 
     def base_entry(self, class_name: str) -> EntryRow | None:
         """Return what subclassing an outside class makes of the methods."""

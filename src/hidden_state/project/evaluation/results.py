@@ -49,7 +49,7 @@ class Results(Arguments, Objects, Texts):
                 else:
                     yield UNKNOWN
             case ExternalInstance(name):
-                reading = self.models.environments.get(f"{name}.__call__")
+                reading = self.models.environment(f"{name}.__call__")
                 wrapped = self.models.wrappers.get(name)
                 if wrapped is not None and call is not None and call.args:
                     yield from self._wrapped(wrapped, call, at)
@@ -65,7 +65,7 @@ class Results(Arguments, Objects, Texts):
     ) -> Iterator[Ref]:
         wrapped = self.models.wrappers.get(name)
         made = self.models.attributes.get(name)
-        reading = self.models.environments.get(name)
+        reading = self.models.environment(name)
         if reading is not None and call is not None:
             yield from self._read_environment(reading, call, at)
         elif made is not None:

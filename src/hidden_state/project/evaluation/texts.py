@@ -6,7 +6,7 @@ import re
 from itertools import count, islice, product
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute
+from hidden_state.facts import Attribute, Display
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.evaluation.core import Evaluation
 from hidden_state.project.records import (
@@ -74,9 +74,21 @@ class Texts(Evaluation):
             ref.value
             for given in islice(arguments(call, row.default), 1)
             for ref in self.evaluate(at, given)
-        ]
+        ] or list(self._declared_default(row, variable))
         for default in defaults or (UnknownValue() if row.required else None,):
             yield Ref(EnvironmentValue(variable, default))
+
+    def _declared_default(self, row: EnvironmentRow, variable: str) -> Iterator[Value]:
+        """Yield the default that `Env(VARIABLE=(bool, False))` declares."""
+        last = row.declared_by.rpartition(".")[2]
+        names = (last, *self.program.aliases.get(last, ())) if last else ()
+        for site in (site for name in names for site in self.program.calls_by_name.get(name, ())):
+            call = self.program.call(site)
+            declared = dict(call.keywords).get(variable)
+            if isinstance(declared, Display) and declared.kind == "tuple":
+                at = ScopeId(site.file, site.scope)
+                for item in declared.items[1:2]:
+                    yield from (ref.value for ref in self.evaluate(at, item))
 
 
 def _filled(template: str, texts: dict[str, str]) -> str:

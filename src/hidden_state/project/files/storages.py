@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from hidden_state.models.tables import ResourceRow
 from hidden_state.project.evaluation.texts import HOLE, part_text
 from hidden_state.project.holding import Holding, Use
 from hidden_state.project.records import ContainerValue
+from hidden_state.project.resources.reasons import reason
+from hidden_state.project.resources.settled import Settling
 from hidden_state.project.resources.subjects import Subjects
 from hidden_state.project.settings.given import Tree
 from hidden_state.project.state import Span
@@ -19,51 +21,47 @@ if TYPE_CHECKING:
     from hidden_state.models.file_tables import StorageRow
     from hidden_state.project.linked import Linked
     from hidden_state.project.records import ScopeId
+    from hidden_state.project.resources.settled import Settled
     from hidden_state.project.settings.lookup import Setting
     from hidden_state.project.settings.sources import Source
-
-
-class Decided(NamedTuple):
-    """Why files go to the local disk, in words, and the line that says so, if there is one."""
-
-    reason: str
-    span: Span | None = None
 
 
 def framework_storages(linked: Linked) -> Iterator[Holding]:
     """Yield the storages of frameworks that keep files on the disk of one instance."""
     if not linked.serves:
         return
+    settling = Settling(linked)
     for row in linked.evaluator.models.storages.values():
         fields: tuple[Use, ...] | None = None
         for source in linked.settings.sources:
-            decided = _decided(linked, row, source) if source.is_module else None
-            if decided is None:
+            settled = _settled(linked, settling, row, source) if source.is_module else None
+            if settled is None:
                 continue
             if fields is None:
                 saves = sorted(_saves(linked, row), key=lambda use: (len(use.chain), use))
                 fields = (*_fields(linked, row), *saves)
-            holding = _holding(linked, row, source, decided, fields)
+            holding = _holding(linked, row, source, settled, fields)
             if holding is not None:
                 yield holding
                 break
 
 
-def _decided(linked: Linked, row: StorageRow, source: Source) -> Decided | None:
-    """Return why a source keeps files on the local disk, None where it does not for sure."""
-    found: Decided | None = None
+def _settled(linked: Linked, settling: Settling, row: StorageRow, source: Source) -> Settled | None:
+    """Return what makes a source keep files on the local disk, None where it does not for sure.
+
+    The first of the settings that is given decides.
+    """
+    choice = ResourceRow(row.library, "storage", "disk", disk=row.local)
+    left_out: Settled | None = None
+    is_open = False
     for name in row.settings:
         answer = linked.settings.answer(source, name)
-        for setting in answer.values:
-            if setting.value is None:
-                continue
-            text = _text(setting)
-            if not any(fnmatchcase(text, pattern) for pattern in row.local):
-                return None
-            found = found or Decided(f"`{text}`", setting.span)
-        if answer.is_set is None and not any(item.value is not None for item in answer.values):
-            return None
-    return found or Decided(f"`{row.settings[0].partition('.')[0]}` is left out of {source.name}")
+        if any(item.value is not None for item in answer.values):
+            return settling.settle(name, choice, source, list(answer.values))
+        is_open = is_open or answer.is_set is None
+        if answer.values or left_out is None:
+            left_out = settling.settle(name, choice, source, list(answer.values))
+    return None if is_open else left_out
 
 
 def _text(setting: Setting) -> str:
@@ -105,7 +103,7 @@ def _is_row(linked: Linked, class_id: ScopeId) -> bool:
 
 
 def _holding(
-    linked: Linked, row: StorageRow, source: Source, decided: Decided, fields: tuple[Use, ...]
+    linked: Linked, row: StorageRow, source: Source, settled: Settled, fields: tuple[Use, ...]
 ) -> Holding | None:
     folder = next(
         (
@@ -124,14 +122,14 @@ def _holding(
         first = fields[0]
         symbol = first.how.rstrip("()")
         span = Span(first.path, first.line, first.column, first.line, first.column + len(symbol))
-    reason = decided.reason if fields else f"{decided.reason}, and `{apps}` takes files"
+    told = reason(settled) if fields else f"{reason(settled)}, and `{apps}` takes files"
     return Holding(
         "storage",
         "disk",
         symbol,
         row.settings[0],
         span,
-        reason,
+        told,
         fields,
         instead=row.instead,
         documentation=row.documentation,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hidden_state.project.holding import Holding, Use
 from hidden_state.project.resources.asking import Asked, Asking
+from hidden_state.project.resources.reasons import reason
 from hidden_state.project.resources.settled import Settled, Settling
 from hidden_state.project.state import Span
 
@@ -87,7 +88,7 @@ class _Chosen:
             symbol,
             settled.path,
             span,
-            _reason(settled),
+            reason(settled),
             tuple(uses),
             self._linked.entrance(chain.entry) if chain is not None else None,
             "likely" if chain is not None and chain.weak else "certain",
@@ -107,19 +108,3 @@ def _merged(first: Holding, second: Holding) -> Holding:
 
 def _span(use: Use, written: str) -> Span:
     return Span(use.path, use.line, use.column, use.line, use.column + len(written))
-
-
-def _reason(settled: Settled) -> str:
-    """Return in words why the setting is local: its value, the module that wins, the default."""
-    verdict = settled.verdict
-    told = f"`{verdict.value}`" if verdict.value else ""
-    if verdict.left_out:
-        left = (settled.decided or settled.path).partition(".")[0]
-        out = f"`{left}` is left out of {settled.source.name}"
-        told = f"{told}: {out}" if told and settled.decided else out
-    elif settled.through and settled.through != verdict.value:
-        told = f"{told} over `{settled.through}`".strip()
-    if verdict.variable:
-        told = f"{told} by default; set `{verdict.variable}`"
-    is_told = settled.source.is_plain or verdict.left_out or not settled.source.is_module
-    return told if is_told else f"{told}, in force in {settled.source.name}"

@@ -71,7 +71,7 @@ class Settling:
                 continue
             answer = self._settings.answer(source, name)
             for path, settings in self._paths(name, row, answer).items():
-                settled = self._settled(path, row, source, settings)
+                settled = self.settle(path, row, source, settings)
                 if settled is not None:
                     yield settled
 
@@ -94,7 +94,7 @@ class Settling:
             found.setdefault(plain, [])
         return found
 
-    def _settled(
+    def settle(
         self, path: str, row: ResourceRow, source: Source, settings: list[Setting]
     ) -> Settled | None:
         """Return the first local verdict if nothing says that it is shared, and all is known."""
@@ -150,7 +150,7 @@ class Settling:
                 settings = self._paths(name, rows[0], answer).get(path, [])
                 if not settings and answer.is_set is not False:
                     return None
-                return self._settled(path, rows[0], source, settings)
+                return self.settle(path, rows[0], source, settings)
         return None
 
     def _filled_in(self, source: Source, path: str) -> str:

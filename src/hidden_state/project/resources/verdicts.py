@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Display, Literal
+from hidden_state.project.entries.dotted import named
 from hidden_state.project.evaluation.texts import HOLE, part_text
 from hidden_state.project.records import (
     ClassValue,
@@ -74,10 +75,22 @@ def _of_value(
             yield from _of_items(evaluator, row, value, variable, depth)
         case _:
             for text in _texts(evaluator, value):
-                lives = _fitting(row, text)
+                lives = _of_class(evaluator, row, text) or _fitting(row, text)
                 if lives is not None:
                     yield Verdict(lives, text, variable)
                     return
+
+
+def _of_class(evaluator: Evaluator, row: ResourceRow, text: str) -> Lives | None:
+    """Return where a class of the project that TEXT names lives by what it inherits, if any."""
+    for ref in named(evaluator, text, 0):
+        if isinstance(ref.value, ClassValue):
+            for base in sorted(evaluator.classes.external_bases(ref.value.id)):
+                lives = _fitting(row, base)
+                if lives is not None and lives != "shared":
+                    return lives
+            return None if row.shared else "shared"
+    return None
 
 
 def _of_items(

@@ -39,7 +39,8 @@ class Branches:
             if found.holds is not False:
                 own = self._enters(block)
                 if own.holds is not True or found.holds is True:
-                    found = Truth(own.holds, own.variable or found.variable)
+                    first, last = (found, own) if own.holds else (own, found)
+                    found = Truth(own.holds, first.variable or last.variable)
             self._truths[number] = found
         return found
 
