@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC
 from typing import TYPE_CHECKING, ClassVar
 
+from hidden_state.claims import settled
 from hidden_state.finding import (
     Consequences,
     Definition,
@@ -17,7 +18,7 @@ from hidden_state.fingerprints import fingerprint, numbered
 from hidden_state.project import Holding, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from hidden_state.project import Entrance, Project, StateWrite, Use
 
@@ -156,26 +157,11 @@ def judge(project: Project, checkers: Sequence[Checker]) -> list[Finding]:
         checker = next((item for item in ordered if item.holds(holding)), None)
         if checker is not None:
             claimed.append((checker, holding))
-    findings = [checker.finding(project, item) for checker, item in _most_specific(claimed)]
+    findings = [checker.finding(project, item) for checker, item in settled(claimed)]
     for checker in ordered:
         findings.extend(checker.check(project))
     findings.sort(key=lambda item: (item.path, item.line, item.column, item.code))
     return list(numbered(findings))
-
-
-def _most_specific(
-    claimed: Iterable[tuple[Checker, State | Holding]],
-) -> Iterator[tuple[Checker, State | Holding]]:
-    """Yield what is claimed; what is both a state and a holding is the more specific rule's."""
-    found: dict[tuple[str, int, str], list[tuple[Checker, State | Holding]]] = {}
-    for checker, item in claimed:
-        place = (item.definition.path, item.definition.line, item.symbol.rpartition(".")[2])
-        found.setdefault(place, []).append((checker, item))
-    for group in found.values():
-        if len({type(item) for _, item in group}) == 1:
-            yield from group
-        else:
-            yield max(group, key=lambda pair: pair[0].specificity)
 
 
 def _within(item: State | Holding) -> str:

@@ -15,6 +15,7 @@ from hidden_state.facts import (
     Item,
     Joined,
     Literal,
+    Result,
 )
 
 COMPARISONS = {
@@ -141,8 +142,8 @@ class Expressions(Bindings):
             for condition in part.ifs:
                 self.read(condition)
         if isinstance(node, ast.DictComp):
-            self.read(node.key)
-            return Display("dict", (self.read(node.value),))
+            key, value = self.read(node.key), self.read(node.value)
+            return Display("dict", (value,), (key,) if isinstance(key, Result) else ())
         kind = COMPREHENSIONS[type(node)]
         return Display(kind, (self.read(node.elt),))
 

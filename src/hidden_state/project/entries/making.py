@@ -91,13 +91,16 @@ class EntryMaker:
         return f"{method} {path}" if method else path
 
     def _path(self, row: EntryRow, at: ScopeId, call: Call | None) -> str | None:
+        """Return the path that CALL registers, None where it is not known, or one of several."""
         if call is None:
             return None
         for argument in arguments(call, row.path):
-            for ref in self._evaluator.evaluate(at, argument):
-                value = getattr(ref.value, "value", None)
-                if isinstance(value, str):
-                    return value or "/"
+            values = (
+                getattr(ref.value, "value", None) for ref in self._evaluator.evaluate(at, argument)
+            )
+            found = {value for value in values if isinstance(value, str)}
+            if found:
+                return (found.pop() or "/") if len(found) == 1 else None
         return None
 
     def methods(self, row: EntryRow, class_id: ScopeId) -> Iterator[EntryPoint]:

@@ -106,6 +106,12 @@ class Places:
             return
         yield Landing(place, found)
 
+    def _encloses(self, outer: ScopeId, inner: ScopeId) -> bool:
+        """Whether a function is around another, so that the one sees the other's parameters."""
+        while inner.scope > 0 and inner != outer:
+            inner = self._evaluator.program.parent(inner)
+        return inner == outer
+
     def _climb(self, start: Place) -> Iterator[Landing]:
         """Ask the callers, and theirs, what they pass for a parameter."""
         seen = {start}
@@ -141,8 +147,9 @@ class Places:
                     yield from self._settled(moved, function, climb.steps, weak)
                 yield from self._settled(moved, edge.caller, steps, weak)
             elif moved.scope != edge.caller:
-                for outer in self._outer.places(moved):
-                    yield from self._settled(outer, edge.caller, steps, weak)
+                if self._encloses(moved.scope, edge.caller):
+                    for outer in self._outer.places(moved):
+                        yield from self._settled(outer, edge.caller, steps, weak)
             elif moved not in seen:
                 seen.add(moved)
                 narrowed = self._receivers.narrowed(moved, ref, climb.wanted)

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import (
-    Attribute,
-    Choice,
-    Display,
-    Element,
-    ExprUnion,
-    Item,
-    Literal,
-    Name,
-    Opaque,
-    Result,
-    Unpacked,
-)
-from hidden_state.project.records import ExternalInstance, ExternalValue, ScopeId
+from hidden_state.facts import Attribute, Literal, Name, Opaque, Result
+from hidden_state.project.records import ExternalInstance, ExternalValue, FunctionValue, ScopeId
+from hidden_state.project.work.holders import ADDING, as_names, given, is_one, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hidden_state.facts import Call, Scope, Write
     from hidden_state.project.linked import Linked
+    from hidden_state.project.records import Ref
 
 WAITING = frozenset(
     "result wait get cancel kill terminate communicate value exception shutdown aclose".split()
 )
 """Methods of started work by which whoever has it waits for it, or ends it."""
+ENDING = frozenset({"join", "close"})
 TOLD = frozenset({"get", "wait", "result", "join"})
 SIGNALS = frozenset({"queue", "future"})
 DEEPEST_RETURN = 2
-ADDING = frozenset("append add extend appendleft put put_nowait insert discard remove".split())
 
 
 class Waiting:
@@ -49,10 +39,10 @@ class Waiting:
         scope = self._program.scope(at)
         if self._is_bounded(scope, scope.calls[number]):
             return True
-        names = _names_of(scope, number)
-        if any(_is_one(value, names, number) for value in scope.yields):
+        names = names_of(scope, number)
+        if any(is_one(value, names, number) for value in scope.yields):
             return True
-        if any(_is_one(value, names, number) for value in scope.returns):
+        if any(is_one(value, names, number) for value in scope.returns):
             return depth > DEEPEST_RETURN or self._is_waited_by_callers(at, depth)
         return self._is_told(at, scope) or any(
             self._waits(inner, names, number if inner == at else -1)
@@ -74,13 +64,13 @@ class Waiting:
     def is_ended_by_owner(self, at: ScopeId, number: int) -> bool:
         """Whether an object that ends with the request or connection keeps the work and ends it."""
         scope = self._program.scope(at)
-        names = _names_of(scope, number)
+        names = names_of(scope, number)
         class_id = self._class_around(at)
         if class_id is None:
             return False
         return any(
             isinstance(write.target, Attribute)
-            and _is_one(write.value, names, number)
+            and is_one(write.value, names, number)
             and not self._outlives(at, write)
             and any(self._ends(inner, write.target.attr) for inner in self._with_inner(class_id))
             for write in scope.writes
@@ -117,31 +107,53 @@ class Waiting:
     def _waits(self, at: ScopeId, names: set[str], number: int) -> bool:
         """Whether scope AT waits for what NAMES hold, or for what its own call NUMBER gives."""
         scope = self._program.scope(at)
-        if any(_is_one(value, names, number) for value in scope.awaits):
+        if any(is_one(value, names, number) for value in scope.awaits):
             return True
         awaited = [value.call for value in scope.awaits if isinstance(value, Result)]
-        given = [item for call in awaited if call != number for item in _given(scope.calls[call])]
-        if any(_is_one(item, names, number) for item in given):
+        handed = [item for call in awaited if call != number for item in given(scope.calls[call])]
+        if any(is_one(item, names, number) for item in handed):
             return True
-        if names and any(isinstance(item, Opaque) for item in given):
+        if names and any(isinstance(item, Opaque) for item in handed):
             return True
         return any(self._call_waits(at, call, names, number) for call in scope.calls)
 
     def _call_waits(self, at: ScopeId, call: Call, names: set[str], number: int) -> bool:
         func = call.func
         if isinstance(func, Attribute):
-            if _is_one(func.value, names, number):
-                return func.attr in WAITING or _joins(call)
+            if is_one(func.value, names, number):
+                return func.attr in WAITING or func.attr in ENDING
             if func.attr in ADDING:
                 return False
-        return any(_is_one(item, names, number) for item in _given(call)) and self._is_outside(
-            at, func
-        )
-
-    def _is_outside(self, at: ScopeId, func: ExprUnion) -> bool:
+        if not any(is_one(item, names, number) for item in given(call)):
+            return False
         return any(
             isinstance(ref.value, (ExternalValue, ExternalInstance))
+            or self._is_waited_in(ref, call, names, number)
             for ref in self._evaluator.evaluate(at, func)
+        )
+
+    def _is_waited_in(self, ref: Ref, call: Call, names: set[str], number: int) -> bool:
+        """Whether a function of the project waits for what a call gives it."""
+        if not isinstance(ref.value, FunctionValue) or not names:
+            return False
+        scope = self._program.scope(ref.value.id)
+        own = [item.name for item in scope.parameters]
+        own = own[1:] if ref.value.receiver is not None else own
+        held = as_names(names)
+        passed = {name for name, item in zip(own, call.args, strict=False) if item in held}
+        passed.update(name for name, item in call.keywords if item in held)
+        return bool(passed) and any(
+            self._gathers(ref.value.id, other, passed) for other in scope.calls
+        )
+
+    def _gathers(self, at: ScopeId, call: Call, names: set[str]) -> bool:
+        """Whether a call waits for one piece of work, or hands all of it to something outside."""
+        if isinstance(call.func, Attribute) and is_one(call.func.value, names, -1):
+            return call.func.attr in WAITING or call.func.attr in ENDING
+        return any(is_one(item, names, -1) for item in given(call)) and any(
+            isinstance(ref.value, (ExternalValue, ExternalInstance))
+            and not ref.value.name.startswith("builtins.")
+            for ref in self._evaluator.evaluate(at, call.func)
         )
 
     def _outlives(self, at: ScopeId, write: Write) -> bool:
@@ -169,54 +181,6 @@ class Waiting:
             and (call.func.attr in WAITING or _joins(call))
             for call in scope.calls
         )
-
-
-def _names_of(scope: Scope, number: int) -> set[str]:
-    """Return the local names that hold the result of a call, or a container with it."""
-    names: set[str] = set()
-    size = -1
-    while len(names) != size:
-        size = len(names)
-        names.update(_holders(scope, names, number))
-    return names
-
-
-def _holders(scope: Scope, names: set[str], number: int) -> Iterator[str]:
-    for binding in scope.bindings:
-        if _is_one(binding.value, names, number):
-            yield binding.name
-    for call in scope.calls:
-        match call.func:
-            case Attribute(value=Name(id=name), attr=attr) if attr in ADDING:
-                if any(_is_one(item, names, number) for item in call.args):
-                    yield name
-            case _:
-                continue
-    for write in scope.writes:
-        match write.target:
-            case Item(value=Name(id=name)) if _is_one(write.value, names, number):
-                yield name
-            case _:
-                continue
-
-
-def _is_one(expr: ExprUnion, names: set[str], number: int) -> bool:
-    """Whether EXPR is the result of call NUMBER, one of NAMES, or holds one of these."""
-    match expr:
-        case Name(id=name):
-            return name in names
-        case Result(call=call):
-            return call == number
-        case Display(items=items) | Choice(options=items):
-            return any(_is_one(item, names, number) for item in items)
-        case Element(value=value) | Unpacked(value=value):
-            return _is_one(value, names, number)
-        case _:
-            return False
-
-
-def _given(call: Call) -> tuple[ExprUnion, ...]:
-    return (*call.args, *(value for _, value in call.keywords))
 
 
 def _joins(call: Call) -> bool:
