@@ -82,7 +82,7 @@ class FileMoved(Checker):
 
     Limits:
 
-        What a subprocess or a shell command moves or deletes is not seen.
+        Of what programs move or delete, only `mv`, `rm` and the like are seen.
     """
 
     code = "HS308"

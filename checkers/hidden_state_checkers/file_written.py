@@ -85,8 +85,8 @@ class FileWritten(Checker):
     Limits:
 
         Whether a folder is a volume that instances share is not to be seen in
-        the code: accept the finding then, and say so. What a subprocess
-        writes is not seen.
+        the code: accept the finding then, and say so. Of a command line, what
+        is redirected is seen, and what programs write that the models know.
     """
 
     code = "HS301"

@@ -64,7 +64,10 @@ def _told_apart(row: object) -> str:
 def test_every_shipped_file_says_something(file: Path) -> None:
     model = parse(file, file.read_bytes())
 
-    assert any(getattr(model, table) for table in (*NAMED, "resource", "file", "server", "command"))
+    assert any(
+        getattr(model, table)
+        for table in (*NAMED, "resource", "file", "server", "command", "runner")
+    )
     known = model.library.lower().replace("-", "_").replace(".", "_")
     assert file.stem == known or file.stem in {"socketio"}
 

@@ -19,6 +19,10 @@ PathMakes = Literal["join", "same", "inside", "beside", "parent", "folder", "for
 what is written to `nowhere` is gone."""
 
 
+CommandDoes = Literal["write", "copy", "move", "delete", "make"]
+"""What a program does to a file."""
+
+
 class File(Row, frozen=True):
     """A call that touches a file or folder at `path`; for a method of a path, the `receiver`.
 
@@ -103,17 +107,45 @@ class Storage(Row, frozen=True):
 
 
 class Command(Row, frozen=True):
-    """A program that is run to write a file or folder, and which of its arguments is that.
+    """A program that is run and writes, copies, moves or deletes, and which argument says what.
 
-    `first` are patterns of its first argument, where that decides.  The output comes `after` an
-    option, by patterns, or at a `position` among what is no option, counted from 0; -1 is the last.
+    `first` are patterns of its first argument, `needs` of one of them, without which the row does
+    not count, and `unless` of what means that it only reads.  The file comes `after` an option, by
+    patterns, or at a `position` among what is no option, counted from 0, -1 is the last; with
+    `every`, all of these from there on are files.  `values` are patterns of options that take a
+    value, and `source` is the position of what is copied or moved.  Without any of these it writes
+    `here`, where it runs, or in the folder that follows one of `folder`.  With `runs`, what begins
+    at the position is a command of its own, or what comes after the option is.
     """
 
     programs: Names
+    does: CommandDoes = "write"
     first: tuple[Text, ...] = ()
+    needs: tuple[Text, ...] = ()
+    unless: tuple[Text, ...] = ()
     after: tuple[Text, ...] = ()
     position: int | None = None
+    every: bool = False
+    values: tuple[Text, ...] = ()
+    source: int | None = None
+    here: bool = False
+    folder: tuple[Text, ...] = ()
+    runs: bool = False
     purpose: str = ""
+
+
+class Runner(Row, frozen=True):
+    """A call that runs a program: `command` is the command line, as one text or a list of words.
+
+    With `words`, each argument from there on is a word.  `folder` is where the program runs.
+    With `below`, whatever is below the names is called by the name of the program.
+    """
+
+    names: Names
+    command: Argument | Arguments = 0
+    words: bool = False
+    folder: Argument | Arguments | None = None
+    below: bool = False
 
 
 class FileTables(ServerTables, frozen=True):
@@ -126,3 +158,4 @@ class FileTables(ServerTables, frozen=True):
     handover: tuple[Handover, ...] = ()
     storage: tuple[Storage, ...] = ()
     command: tuple[Command, ...] = ()
+    runner: tuple[Runner, ...] = ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from hidden_state.models.file import FileDoes, PathMakes
+from hidden_state.models.file import CommandDoes, FileDoes, PathMakes
 from hidden_state.models.rows import positions
 
 if TYPE_CHECKING:
@@ -66,12 +66,30 @@ class StorageRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class CommandRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A program that writes; see `hidden_state.models.file.Command`."""
+    """What a program does to files; see `hidden_state.models.file.Command`."""
 
+    does: CommandDoes = "write"
     first: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     position: int | None = None
+    every: bool = False
+    values: tuple[str, ...] = ()
+    source: int | None = None
+    here: bool = False
+    folder: tuple[str, ...] = ()
+    runs: bool = False
     purpose: str = ""
+
+
+class RunnerRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A call that runs a program; see `hidden_state.models.file.Runner`."""
+
+    command: tuple[int | str, ...]
+    words: bool = False
+    folder: tuple[int | str, ...] = ()
+    below: bool = False
 
 
 class FileModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -84,6 +102,7 @@ class FileModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     handovers: dict[str, Receiver] = {}
     storages: dict[str, StorageRow] = {}
     commands: dict[str, tuple[CommandRow, ...]] = {}
+    runners: dict[str, RunnerRow] = {}
 
 
 def add_files(models: Models, file: ModelFile) -> None:
@@ -118,11 +137,7 @@ def add_files(models: Models, file: ModelFile) -> None:
         models.on_disk.handovers.update(dict.fromkeys(handover.methods, "task"))
         models.on_disk.handovers.update(dict.fromkeys(handover.bases, "row"))
         models.on_disk.handovers.update(dict.fromkeys(handover.stores, "session"))
-    for command in file.command:
-        ran = CommandRow(command.first, command.after, command.position, command.purpose)
-        for program in command.programs:
-            known = models.on_disk.commands.get(program, ())
-            models.on_disk.commands[program] = (*known, ran)
+    add_commands(models.on_disk, file)
     for storage in file.storage:
         models.on_disk.storages[storage.folder] = StorageRow(
             file.library,
@@ -137,3 +152,18 @@ def add_files(models: Models, file: ModelFile) -> None:
             storage.instead,
             storage.documentation or file.documentation,
         )
+
+
+def add_commands(models: FileModels, file: ModelFile) -> None:
+    """Put what a model file says of programs, and of what runs them, into the tables."""
+    for command in file.command:
+        known = msgspec.structs.asdict(command)
+        programs = known.pop("programs")
+        row = CommandRow(**known)
+        for program in programs:
+            models.commands[program] = (*models.commands.get(program, ()), row)
+    for runner in file.runner:
+        ran = RunnerRow(
+            positions(runner.command), runner.words, positions(runner.folder), runner.below
+        )
+        models.runners.update(dict.fromkeys(runner.names, ran))

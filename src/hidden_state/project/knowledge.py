@@ -67,7 +67,7 @@ class Knowledge:
         self.uploads = models.on_disk.uploads
         self.handovers = models.on_disk.handovers
         self.storages = models.on_disk.storages
-        self.commands = models.on_disk.commands
+        self.commands, self.runners = models.on_disk.commands, models.on_disk.runners
         self.shared = _of_packages(models.shared, packages)
         self.randoms, self.identities = models.randoms, models.identities
         self.secrets = models.secrets

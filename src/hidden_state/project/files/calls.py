@@ -32,6 +32,7 @@ class FileCall(NamedTuple):
     """Call `number` of scope `at` does something to the file that `path` says.
 
     `subject` is the public name of what is called; `is_loose` says that the object is not known.
+    `step` counts the commands that one call runs, from 1.
     """
 
     at: ScopeId
@@ -43,6 +44,7 @@ class FileCall(NamedTuple):
     path: ExprUnion | None
     is_loose: bool = False
     mode: str = ""
+    step: int = 0
 
 
 class FileCalls:

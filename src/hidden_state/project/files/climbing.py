@@ -44,7 +44,13 @@ class Climbing:
     ) -> list[Climbed]:
         """Return what EXPR, given to CALL, is for each caller of AT that serves, or for all."""
         found = self.tracing.given(at, expr, call)
-        start = Climbed(found.text, found.names, at)
+        return self.completed(at, found.text, found.names, serving)
+
+    def completed(
+        self, at: ScopeId, text: str, names: tuple[Named, ...], serving: bool = True
+    ) -> list[Climbed]:
+        """Return what a path of scope AT is for each of its callers."""
+        start = Climbed(text, names, at)
         return list(dict.fromkeys(self._climb(at, start, serving, frozenset())))
 
     def out_of(

@@ -12,6 +12,7 @@ from hidden_state.project.state import Span
 
 if TYPE_CHECKING:
     from hidden_state.project.files.contents import Reading
+    from hidden_state.project.files.core import Named
     from hidden_state.project.files.escapes import Escape
     from hidden_state.project.files.touches import Touch
     from hidden_state.project.linked import Linked
@@ -111,24 +112,25 @@ def _purpose(linked: Linked, group: Group, reading: Reading, symbol: str) -> Pur
 
 def _use(linked: Linked, touch: Touch, chain: Chain) -> Use:
     found = touch.found
-    how = found.subject.rpartition(".")[2] + "()"
+    name = found.subject.rpartition(".")[2]
+    how = f"command {found.subject}" if found.step else f"{name}()"
     return linked.use(found.at, found.call.line, found.call.column, how, chain)
 
 
 def named_state(linked: Linked, group: Group) -> tuple[str, Span, bool]:
     """Return what the project calls a state, and where; the first write where nothing does.
 
-    The last says whether anything does.
+    The last says whether anything does.  What a command line is made of comes after settings.
     """
     ordered = sorted(group.writes, key=lambda item: (_reach(item), _place(linked, item)))
-    for touch in ordered:
-        for named in touch.climbed.names:
-            if named.text == group.key:
-                return named.symbol, named.span, True
-    setting = texts.setting_of(group.key)
+    named = _named(group.key, [touch for touch in ordered if not touch.found.step])
+    setting = texts.setting_of(group.key) if named is None else ""
     for found in linked.settings.values(setting) if setting else ():
         if found.value is not None:
             return setting, found.span, True
+    named = named or _named(group.key, ordered)
+    if named is not None:
+        return named.symbol, named.span, True
     program = linked.evaluator.program
     first = next((touch for touch in ordered if touch.key == group.key), ordered[0])
     symbol = texts.shown(group.key)
@@ -138,6 +140,12 @@ def named_state(linked: Linked, group: Group) -> tuple[str, Span, bool]:
     path = program.paths[first.found.at.file]
     span = Span(path, call.line, call.column, call.line, call.column + len(symbol))
     return symbol, span, False
+
+
+def _named(key: str, writes: list[Touch]) -> Named | None:
+    """Return a name that stands for the state under KEY."""
+    names = (named for touch in writes for named in touch.climbed.names)
+    return next((named for named in names if named.text == key), None)
 
 
 def _reach(touch: Touch) -> tuple[bool, int]:

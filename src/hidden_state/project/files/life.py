@@ -62,6 +62,8 @@ class Life:
         call = ending.found.call
         if is_final(scope, call.block):
             return True
+        if call is touch.found.call:
+            return ending.found.step > touch.found.step
         around = set(_blocks(scope, touch.found.call.block))
         inside = [number for number in _blocks(scope, call.block) if number not in around]
         if any(self._is_fault(scope, number) for number in inside):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.facts import Attribute, Result
+from hidden_state.project.commands.programs import Done, Programs
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.calls import UPLOAD, FileCall, source_of
 from hidden_state.project.files.climbing import Climbed, Climbing
-from hidden_state.project.files.programs import Programs
 from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.records import ExternalValue, ScopeId
 
@@ -52,13 +52,15 @@ class Touches:
         self.tracing = Tracing(linked.evaluator, linked.settings)
         self.code = frozenset(code_folders(self._program.paths))
         self._climbing = Climbing(linked, self.tracing)
-        self.calls = (*linked.file_calls.all, *Programs(linked.evaluator).all())
+        self.calls = linked.file_calls.all
+        self._programs = tuple(self._by_programs(Programs(linked, self.tracing)))
         self._kept: list[ExprUnion] = []
 
     def all(self) -> Iterator[Touch]:
         """Yield every touch, once for each path that callers give."""
         for found in self.calls:
             yield from self._touches(found)
+        yield from (touch for touch in self._programs if not touch.is_source)
 
     def endings(self) -> Iterator[Touch]:
         """Yield what removes a file, or moves it away."""
@@ -67,6 +69,9 @@ class Touches:
                 yield from self._at(found, found.path)
             elif found.does == "move":
                 yield from self._at(found, source_of(found))
+        for touch in self._programs:
+            if touch.found.does == ("move" if touch.is_source else "delete"):
+                yield touch
         yield from self._handed_over()
 
     def sources(self) -> Iterator[Touch]:
@@ -75,6 +80,7 @@ class Touches:
             if found.does in ("copy", "move"):
                 for touch in self._at(found, source_of(found)):
                     yield touch._replace(is_source=True)
+        yield from (touch for touch in self._programs if touch.is_source)
 
     def by_anybody(self, found: FileCall) -> Iterator[Touch]:
         """Yield the touches of a call, whoever makes it; of a move, where the file is taken."""
@@ -87,6 +93,14 @@ class Touches:
     def _touch(self, found: FileCall, climbed: Climbed) -> Touch:
         key = texts.key_of(climbed.text, self.code)
         return Touch(found, climbed, self._climbing.chain(climbed), key)
+
+    def _by_programs(self, programs: Programs) -> Iterator[Touch]:
+        """Yield what programs that serving runs do to files, once for each path."""
+        for done in programs.all():
+            for climbed in self._climbing.completed(done.found.at, done.text, done.names):
+                if _is_certain(done, climbed.text):
+                    touch = self._touch(done.found, climbed)
+                    yield touch._replace(is_source=done.is_source)
 
     def _touches(self, found: FileCall) -> Iterator[Touch]:
         if found.does == "temporary":
@@ -157,3 +171,10 @@ def code_folders(paths: Iterable[str]) -> Iterator[str]:
         while "/" in folder:
             yield folder
             folder = texts.parent(folder)
+
+
+def _is_certain(done: Done, text: str) -> bool:
+    """Whether what a program is given is a path of this machine for sure."""
+    if not text or texts.is_remote(text):
+        return False
+    return done.is_sure or texts.TOKEN.fullmatch(text) is None or not texts.is_open(text)
