@@ -12,6 +12,11 @@ class LogFile(Checker):
     What happened before an instance died is in a file that died with it. Two
     processes that rotate one file lose or mix what they write.
 
+    It is also found outside Python: options of servers (`--access-logfile`,
+    `--log-config`) in Dockerfiles, Procfiles, compose files, manifests, scripts
+    and units, and the handlers in a configuration of logging that code or a
+    server reads. A comment there accepts it too.
+
     Bad:
 
         import logging
@@ -87,10 +92,10 @@ class LogFile(Checker):
     Limits:
 
         A configuration that is loaded from a file (`fileConfig`, `dictConfig`
-        with the data of YAML, JSON or TOML) is read where its name says that it
-        may be one (`logging.ini`, `log_config.yaml`, `config.toml`) and the code
-        says which it is; one whose name is given by the environment alone is
-        not.
+        with the data of YAML, JSON or TOML, `log_config`) is read where its name
+        says that it may be one (`logging.ini`, `log_config.yaml`, `config.toml`)
+        and the code says which it is; one whose name is given by the
+        environment alone is not.
     """
 
     code = "HS304"

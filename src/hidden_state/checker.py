@@ -76,7 +76,6 @@ class Checker(ABC):
     def finding(self, project: Project, item: State | Holding) -> Finding:
         """Return the finding for a state that this rule claims, or a holding that it holds."""
         span = item.definition
-        told = span if isinstance(item, State) else item.told or span
         uses = item.writes if isinstance(item, State) else item.uses
         message = self.message(item) if isinstance(item, State) else self.describe(item)
         return Finding(
@@ -94,7 +93,7 @@ class Checker(ABC):
             hint=self._hint(project, item),
             fixable=False,
             fingerprint=fingerprint(self.code, item.symbol, _within(item)),
-            definition=Definition(path=told.path, line=told.line),
+            definition=Definition(path=span.path, line=span.line),
             writes=tuple(
                 Write(path=use.path, line=use.line, column=use.column, how=use.how) for use in uses
             ),

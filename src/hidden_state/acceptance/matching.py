@@ -79,15 +79,20 @@ def is_about(finding: Finding, first: int, last: int) -> bool:
 def _comments_on(
     finding: Finding, comments: Mapping[str, Sequence[Acceptance]]
 ) -> Iterator[tuple[str, Acceptance]]:
-    """Yield the comments that name FINDING, with their path: on its line or its definition's."""
+    """Yield the comments that name FINDING, with their path: on its line or its definition's.
+
+    One beside what a file that is no code says of it counts, too.
+    """
     if finding.category == CATEGORY:
         return
     definition = finding.definition
-    for path in dict.fromkeys((finding.path, definition.path)):
+    told = [(write.path, write.line) for write in finding.writes if not write.path.endswith(".py")]
+    places = [(definition.path, definition.line), *told]
+    for path in dict.fromkeys((finding.path, *(path for path, _ in places))):
         for comment in comments.get(path, ()):
             is_here = path == finding.path and is_about(finding, comment.first, comment.last)
-            is_there = path == definition.path and (
-                comment.first <= definition.line <= comment.last
+            is_there = any(
+                path == where and comment.first <= line <= comment.last for where, line in places
             )
             if (is_here or is_there) and finding.code.startswith(comment.codes or ("-",)):
                 yield path, comment

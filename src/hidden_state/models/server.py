@@ -20,7 +20,8 @@ class Server(Row, frozen=True):
     `commands` are first words of a command line, of which `options` give the number, as does the
     `variable` of the environment; `names` are public names of calls, with the `argument`; a file
     whose name fits one of `files` assigns it to `assigns`.  With `development`, an option or
-    argument, the server is for development.
+    argument, the server is for development.  Options `logs` take the path of a log, `configures`
+    that of a configuration of logging, as do the names `assigns_logs` and `assigns_configures`.
     """
 
     commands: tuple[Text, ...] = ()
@@ -31,6 +32,10 @@ class Server(Row, frozen=True):
     files: tuple[Text, ...] = ()
     assigns: tuple[Text, ...] = ()
     development: tuple[Text, ...] = ()
+    logs: tuple[Text, ...] = ()
+    configures: tuple[Text, ...] = ()
+    assigns_logs: tuple[Text, ...] = ()
+    assigns_configures: tuple[Text, ...] = ()
 
 
 class Balancer(Row, frozen=True):
@@ -65,19 +70,22 @@ class CommandRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     words: tuple[str, ...]
     options: tuple[str, ...]
     development: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
+    configures: tuple[str, ...] = ()
 
 
 class ServerModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """All that is known of servers.
 
-    By the pattern of a file's name, `files` are the names that it assigns, `statements` the
-    patterns of statements.
+    By the pattern of a file's name, `files` are the names that it assigns, `logs` those that it
+    assigns logs and configurations of logging to, `statements` the patterns of statements.
     """
 
     calls: dict[str, CallRow] = {}
     commands: list[CommandRow] = field(default_factory=list)
     variables: dict[str, str] = {}
     files: dict[str, tuple[str, ...]] = {}
+    logs: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     statements: dict[str, tuple[str, ...]] = {}
     labels: list[str] = field(default_factory=list)
 
@@ -89,10 +97,13 @@ def add_servers(models: ServerModels, file: ModelFile) -> None:
         models.calls.update(dict.fromkeys(server.names, call))
         for command in server.commands:
             words = tuple(command.split())
-            models.commands.append(CommandRow(words, server.options, server.development))
+            given = (server.options, server.development, server.logs, server.configures)
+            models.commands.append(CommandRow(words, *given))
         if server.variable:
             models.variables[server.variable] = file.library
         models.files.update(dict.fromkeys(server.files, server.assigns))
+        logs = (server.assigns_logs, server.assigns_configures)
+        models.logs.update(dict.fromkeys(server.files, logs))
     for balancer in file.balancer:
         for pattern in balancer.files:
             known = models.statements.get(pattern, ())

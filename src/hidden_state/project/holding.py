@@ -29,9 +29,9 @@ class Holding(NamedTuple):
     project calls it, `subject` the public name of what was called or set, `reason` why it is
     local, in words ("`storage_uri` is left out").  `entrance` is the entry point that uses it
     first; None where that is start-up or a setting.  `effect` and `instead` come from a model and
-    replace what the rule says; `library` chooses the hints.  `purpose` says what it is for, `told`
-    where a file that is no code says that it is there.  `part_of` names what several holdings of
-    a kind are one state of, such as a folder that a setting chooses; '' for none.
+    replace what the rule says; `library` chooses the hints.  `purpose` says what it is for,
+    `part_of` names what several holdings of a kind are one state of, such as a folder that a
+    setting chooses; '' for none.
     """
 
     kind: str
@@ -48,5 +48,4 @@ class Holding(NamedTuple):
     documentation: str = ""
     library: str = ""
     purpose: str = ""
-    told: Span | None = None
     part_of: str = ""

@@ -134,3 +134,37 @@ def test_what_is_broken_or_about_something_else_is_nothing(path: str, text: str)
 )
 def test_which_files_may_configure_logging(folder: str, name: str, is_read: bool) -> None:
     assert (form_of(name, folder) == "logging") is is_read
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("Procfile", "web: gunicorn --access-logfile /var/a.log a:a", ["/var/a.log"]),
+        ("Procfile", "web: gunicorn --error-logfile=${E:-/var/e.log} a:a", ["/var/e.log"]),
+        ("Procfile", "web: gunicorn --log-file '$LOGS/a.log' a:a", ["$LOGS/a.log"]),
+        ("Procfile", "web: gunicorn --log-file - --access-logfile $A a:a", []),
+        ("Procfile", "web: gunicorn --access-logfile ${A:--} a:a", []),
+        ("Procfile", "web: gunicorn --reload --access-logfile a.log a:a", []),
+        ("Procfile", "web: other --access-logfile a.log", []),
+        ("Procfile", "web: uvicorn a:a --log-config log.ini", ["log.ini"]),
+        ("Procfile", "work: celery -A a worker -f /var/c.log", ["/var/c.log"]),
+        ("Dockerfile", 'CMD ["hypercorn", "--access-log", "a.log", "a:a"]', ["a.log"]),
+        ("compose.yml", "services: {a: {command: daphne --access-log a.log a:a}}", ["a.log"]),
+        ("deploy/uwsgi.ini", "[uwsgi]\nlogto = /var/u.log", ["/var/u.log"]),
+        ("deploy/uwsgi.ini", "[uwsgi]\nlogger = file:/var/u.log", ["/var/u.log"]),
+        ("deploy/uwsgi.ini", "[uwsgi]\ndaemonize = 127.0.0.1:1717", []),
+        ("deploy/web.service", "logto = /var/u.log", []),
+    ],
+)
+def test_options_of_servers(path: str, text: str, found: list[str]) -> None:
+    assert [item.file for item in parse(path, text.encode(), SERVERS).options] == found
+
+
+def test_an_option_knows_its_place() -> None:
+    (found,) = parse("Procfile", b"\nweb: uvicorn a:a --log-config=l.json", SERVERS).options
+    assert (found.line, found.column, found.symbol, found.configures) == (
+        2,
+        18,
+        "--log-config=l.json",
+        True,
+    )

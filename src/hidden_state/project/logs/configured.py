@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from hidden_state.facts import Display, Literal
 from hidden_state.project.entries.rows import arguments
@@ -14,7 +14,8 @@ from hidden_state.project.holding import Use
 from hidden_state.project.logs.documents import Documents
 from hidden_state.project.logs.loading import Loading
 from hidden_state.project.logs.mappings import sinks
-from hidden_state.project.logs.sinks import Sink, holding, lasts, sink_of
+from hidden_state.project.logs.servers import Servers
+from hidden_state.project.logs.sinks import Configured, Sink, holding, lasts, sink_of
 from hidden_state.project.records import ContainerValue, ScopeId
 from hidden_state.project.resources.naming import dotted
 from hidden_state.project.resources.serving_files import serving_files
@@ -37,19 +38,6 @@ def configured_logs(linked: Linked) -> Iterator[Holding]:
         yield from _Configured(linked).all()
 
 
-class Configured(NamedTuple):
-    """What one configuration writes to files, called `symbol` if it has a name, and who reads it.
-
-    `definition` is where that is reported.
-    """
-
-    sinks: tuple[Sink, ...]
-    symbol: str
-    subject: str
-    definition: Span
-    use: Use | None = None
-
-
 class _Configured:
     """One search for the logs of a project."""
 
@@ -57,12 +45,13 @@ class _Configured:
         self._linked = linked
         self._evaluator = linked.evaluator
         self._program = linked.evaluator.program
-        self._documents = Documents(linked.logs.handlers, self._program.paths)
+        self._documents = Documents(linked.logs.handlers)
 
     def all(self) -> Iterator[Holding]:
         """Yield one log for each configuration, however many read it."""
         groups: dict[object, list[Configured]] = {}
-        for item in (*self._of_settings(), *self._of_calls()):
+        servers = Servers(self._linked, self._documents)
+        for item in (*self._of_settings(), *self._of_calls(), *servers.all()):
             groups.setdefault(tuple(sink.span for sink in item.sinks), []).append(item)
         for first, *others in groups.values():
             uses = [] if first.use is None else [first.use]
@@ -139,7 +128,7 @@ class _Configured:
 
     @cached_property
     def _climbing(self) -> Climbing:
-        return Climbing(self._linked, Tracing(self._evaluator))
+        return Climbing(self._linked, Tracing(self._evaluator, self._linked.settings))
 
     def _texts(self, at: ScopeId, mapping: ExprUnion) -> Iterator[tuple[str, str]]:
         """Yield the keys and texts of a mapping that is written in place."""

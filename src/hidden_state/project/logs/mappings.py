@@ -14,7 +14,7 @@ from hidden_state.project.state import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hidden_state.project.settings.given import Given
+    from hidden_state.project.settings.given import Given, Site
 
 FILE = "filename"
 USING = ("handlers", "target")
@@ -31,22 +31,33 @@ def sinks(tree: Tree, paths: Sequence[str]) -> Iterator[Sink]:
         handler = tree_of(givens)
         is_there = not any(isinstance(given.value, Absent) for given in givens)
         if handler is not None and is_there and (used is None or name in used):
-            sink = _sink(name, handler.entries.get(FILE, ()), paths)
-            if sink is not None:
-                yield sink
+            found_sink = sink(name, handler.entries.get(FILE, ()), paths, givens[0].site)
+            if found_sink is not None:
+                yield found_sink
 
 
-def _sink(name: str, givens: tuple[Given, ...], paths: Sequence[str]) -> Sink | None:
-    """Return what a handler writes to, None where that may be no file."""
-    texts = [_text(given) for given in givens]
+def sink(
+    name: str, givens: tuple[Given, ...], paths: Sequence[str], above: Site | None = None
+) -> Sink | None:
+    """Return what the handler, or log, NAME is written to; None if that may be no file.
+
+    ABOVE is where the handler is, if it is one: a path that is written elsewhere counts there.
+    """
+    texts = texts_of(givens)
     if not givens or any(text is None or not lasts(text) for text in texts):
         return None
     first, text = givens[0], texts[0] or ""
     value = first.value
     variable = first.variable or (value.variable if isinstance(value, EnvironmentValue) else "")
-    site = first.site
+    is_below = above is None or (first.site.file == above.file and first.site.line >= above.line)
+    site = first.site if is_below or above is None else above
     span = Span(paths[site.file], site.line, site.column, site.line, site.column + len(FILE))
     return Sink(name, text, span, variable)
+
+
+def texts_of(givens: tuple[Given, ...]) -> list[str | None]:
+    """Return the paths that values are, None for what is no file."""
+    return [_text(given) for given in givens]
 
 
 def _text(given: Given) -> str | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hidden_state.logs import LogHandler
 
-NOTHING = ("", "nul")
+NOTHING = ("", "-", "nul")
 UNKNOWN = "{}"
 
 
@@ -32,6 +32,19 @@ class Sink(NamedTuple):
     def shown(self) -> str:
         """What the file is called: its path, or else the handler."""
         return self.file if self.file.replace(UNKNOWN, "").strip("/") else self.name
+
+
+class Configured(NamedTuple):
+    """What one configuration writes to files, called `symbol` if it has a name, and who reads it.
+
+    `definition` is where that is reported.
+    """
+
+    sinks: tuple[Sink, ...]
+    symbol: str
+    subject: str
+    definition: Span
+    use: Use | None = None
 
 
 def lasts(file: str) -> bool:
@@ -53,7 +66,6 @@ def holding(
 
     SUBJECT is the public name of what is given the configuration; USES come first.
     """
-    elsewhere = sinks[0].span[:2] != definition[:2]
     said = [
         Use(sink.span.path, sink.span.line, sink.span.column, "set here")
         for sink in sinks
@@ -65,18 +77,18 @@ def holding(
         symbol or sinks[0].shown,
         subject,
         definition,
-        _reason(sinks, definition, has_symbol=bool(symbol)),
+        _reason(sinks, definition, symbol),
         tuple(dict.fromkeys((*uses, *said))),
-        told=sinks[0].span if elsewhere else None,
     )
 
 
-def _reason(sinks: Sequence[Sink], definition: Span, *, has_symbol: bool) -> str:
-    """Return in words which handler it is, and where it is set up if that is elsewhere."""
+def _reason(sinks: Sequence[Sink], definition: Span, symbol: str) -> str:
+    """Return in words which handler or option it is, and where it is set up if not there."""
     first = sinks[0]
-    told = f"`{first.shown}`" if has_symbol else f"handler `{first.name}`"
+    told = f"`{first.name if symbol == first.shown else first.shown}`"
+    told = told if symbol and first.shown == first.file else f"handler `{first.name}`"
     if first.span[:2] != definition[:2]:
-        told = f"{told} of {first.span.path}:{first.span.line}"
+        told = f"{told} of {first.span.path.rpartition('/')[2]}:{first.span.line}"
     more = len({sink.file or sink.name for sink in sinks}) - 1
     told = f"{told}, and {more} more" if more else told
     return f"{told}, by default; set `{first.variable}`" if first.variable else told

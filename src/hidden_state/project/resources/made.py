@@ -10,6 +10,7 @@ from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.holding import Holding
 from hidden_state.project.resources.deciding import Deciders
 from hidden_state.project.resources.grouping import Found, grouped
+from hidden_state.project.resources.log_paths import LOG, LogPaths
 from hidden_state.project.resources.naming import decorated, dotted, is_class_name, named
 from hidden_state.project.resources.origins import Origins
 from hidden_state.project.resources.serving_files import serving_files
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from hidden_state.project.records import ScopeId
     from hidden_state.project.resources.deciding import Decided
     from hidden_state.project.resources.verdicts import Verdict
-
-LOG = "log"
 
 
 def made_resources(linked: Linked) -> Iterator[Holding]:
@@ -47,6 +46,7 @@ class _Made:
         self._deciders = Deciders(linked, self._subjects, self._rows)
         self._usage = Usage(linked, self._subjects)
         self._origins = Origins(linked.evaluator)
+        self._log_paths = LogPaths(linked, self._paths)
 
     def all(self) -> Iterator[Found]:
         for at, site, call, subject in self._subjects.calls():
@@ -59,12 +59,12 @@ class _Made:
         self, row: ResourceRow, at: ScopeId, call: Call, number: int, subject: str
     ) -> Iterator[Found]:
         decided = self._deciders.decide(row, at, call, subject, number)
+        if row.kind == LOG:
+            decided = self._log_paths.decide(row, at, call, decided)
         if decided is None or decided.verdict.lives == "shared":
             return
         function = decorated(self._program, at, number)
         if not self._is_loaded(at):
-            return
-        if row.kind == LOG and not self._linked.settings.elsewhere.may_run(at, call.block):
             return
         if decided.verdict.lives == "memory" and self._usage.is_brief(at, number, function):
             return

@@ -35,7 +35,32 @@ class Served(NamedTuple):
 
 def served(words: Sequence[str], rows: Sequence[CommandRow]) -> Iterator[Served]:
     """Yield the servers that a command of these WORDS starts with a number of workers."""
-    yield from _served(words, rows, 0)
+    for row, arguments in started(words, rows):
+        yield from _given(arguments, row)
+
+
+def started(
+    words: Sequence[str], rows: Sequence[CommandRow], depth: int = 0
+) -> Iterator[tuple[CommandRow, list[str]]]:
+    """Yield the rows of what a command of these WORDS starts, with the arguments.
+
+    Command lines that shells are given are looked into, DEPTH says how many so far; what is
+    started for development is left out.
+    """
+    for position, word in enumerate(words):
+        if position and SCRIPT.fullmatch(words[position - 1]) and depth < DEEPEST:
+            yield from started(split(word), rows, depth + 1)
+        name = os.path.basename(word)  # noqa: PTH119 - the path is of another machine
+        for row in rows:
+            size = len(row.words)
+            is_it = (
+                name == row.words[0]
+                and tuple(words[position + 1 : position + size]) == (row.words[1:])
+            )
+            if is_it and _runs(words, position):
+                arguments = _arguments(words[position + size :])
+                if not any(word.partition("=")[0] in row.development for word in arguments):
+                    yield row, arguments
 
 
 def split(text: str) -> list[str]:
@@ -54,24 +79,8 @@ def split(text: str) -> list[str]:
 def starts_server(words: Sequence[str], rows: Sequence[CommandRow]) -> bool:
     """Whether a command of these WORDS starts a server, or the application by Python."""
     names = {os.path.basename(part) for word in words for part in word.split()}  # noqa: PTH119
-    return any(name in row.words[:1] for name in names for row in rows) or any(
-        map(PYTHON.fullmatch, names)
-    )
-
-
-def _served(words: Sequence[str], rows: Sequence[CommandRow], depth: int) -> Iterator[Served]:
-    for position, word in enumerate(words):
-        if position and SCRIPT.fullmatch(words[position - 1]) and depth < DEEPEST:
-            yield from _served(split(word), rows, depth + 1)
-        name = os.path.basename(word)  # noqa: PTH119 - the path is of another machine
-        for row in rows:
-            size = len(row.words)
-            is_it = (
-                name == row.words[0]
-                and tuple(words[position + 1 : position + size]) == (row.words[1:])
-            )
-            if is_it and _runs(words, position):
-                yield from _given(_arguments(words[position + size :]), row)
+    known = {row.words[0] for row in rows if row.options}
+    return bool(names & known) or any(map(PYTHON.fullmatch, names))
 
 
 def _runs(words: Sequence[str], position: int) -> bool:
@@ -86,10 +95,8 @@ def _arguments(words: Sequence[str]) -> list[str]:
 
 
 def _given(words: Sequence[str], row: CommandRow) -> Iterator[Served]:
-    """Yield what the last of the options says, unless the server is for development."""
-    if any(word.partition("=")[0] in row.development for word in words):
-        return
-    found = [item for number in range(len(words)) for item in _option(words, number, row)]
+    """Yield what the last of the options for workers says."""
+    found = [item for number in range(len(words)) for item in option(words, number, row.options)]
     if not found:
         return
     symbol, value = found[-1]
@@ -103,16 +110,16 @@ def _given(words: Sequence[str], row: CommandRow) -> Iterator[Served]:
         yield Served(symbol, None, target)
 
 
-def _option(words: Sequence[str], number: int, row: CommandRow) -> Iterator[tuple[str, str]]:
-    """Yield the option at NUMBER as it is written, and its value, if it is one of the ROW's."""
+def option(words: Sequence[str], number: int, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the option at NUMBER as it is written, and its value, if it is one of NAMES."""
     word = words[number]
     name, equals, value = word.partition("=")
-    if name in row.options:
+    if name in names:
         if equals:
             yield word, value
         elif number + 1 < len(words):
             yield f"{word} {words[number + 1]}", words[number + 1]
         return
-    for option in row.options:
-        if len(option) == 2 and word.startswith(option) and word[2:].isdigit():
+    for short in names:
+        if len(short) == 2 and word.startswith(short) and word[2:].isdigit():
             yield word, word[2:]

@@ -12,8 +12,8 @@ from hidden_state.session.deployment.tree import documents
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hidden_state.scaling import Scaling, Why
-    from hidden_state.session.deployment.page import Page
+    from hidden_state.scaling import Why
+    from hidden_state.session.deployment.page import Page, Told
     from hidden_state.session.deployment.tree import Branch
 
 WORKLOADS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "Rollout", "DeploymentConfig"})
@@ -26,7 +26,7 @@ REASON = re.compile(
 AFFINE = frozenset({"clientip", "client_ip", "generated_cookie", "http_cookie", "header_field"})
 
 
-def compose(page: Page) -> Iterator[Scaling]:
+def compose(page: Page) -> Iterator[Told]:
     """Yield what the services of a compose file say; those that somebody else's image runs do not.
 
     Broken YAML is a `yaml.YAMLError`.
@@ -47,7 +47,7 @@ def compose(page: Page) -> Iterator[Scaling]:
             yield from _replicas(page, "scale", service.get("scale"))
 
 
-def manifest(page: Page) -> Iterator[Scaling]:
+def manifest(page: Page) -> Iterator[Told]:
     """Yield what the objects of a manifest say, those in lists and templates too.
 
     Broken YAML is a `yaml.YAMLError`.
@@ -58,7 +58,7 @@ def manifest(page: Page) -> Iterator[Scaling]:
             yield from _object(page, item)
 
 
-def _object(page: Page, item: Branch) -> Iterator[Scaling]:
+def _object(page: Page, item: Branch) -> Iterator[Told]:
     kind = item.get("kind").text
     yield from _labels(page, item.get("metadata", "annotations"))
     if kind in WORKLOADS:
@@ -82,7 +82,7 @@ def _above(branch: Branch) -> tuple[int, int]:
     return max(1, first - 1), last
 
 
-def _workload(page: Page, item: Branch) -> Iterator[Scaling]:
+def _workload(page: Page, item: Branch) -> Iterator[Told]:
     pod = item.get("spec", "template", "spec")
     runs_it = False
     for container in pod.get("containers").elements():
@@ -99,7 +99,7 @@ def _workload(page: Page, item: Branch) -> Iterator[Scaling]:
         yield from _replicas(page, "replicas", spec.get("replicas"), is_recreated=is_recreated)
 
 
-def _commands(page: Page, command: Branch, arguments: Branch) -> Iterator[Scaling]:
+def _commands(page: Page, command: Branch, arguments: Branch) -> Iterator[Told]:
     """Yield what a command says, and the arguments that are added to it."""
     parts = [part for part in (command, arguments) if part.node is not None]
     if parts:
@@ -115,7 +115,7 @@ def _all_words(command: Branch, arguments: Branch) -> list[str]:
     return words
 
 
-def _variables(page: Page, environment: Branch) -> Iterator[Scaling]:
+def _variables(page: Page, environment: Branch) -> Iterator[Told]:
     """Yield what variables say: in a mapping, a list of `name=value`, or of names and values."""
     pairs = [(name.text, value) for name, value in environment.items()]
     for element in environment.elements():
@@ -129,7 +129,7 @@ def _variables(page: Page, environment: Branch) -> Iterator[Scaling]:
             yield page.workers(Served(value.text, int(number), ""), *value.lines)
 
 
-def _labels(page: Page, labels: Branch) -> Iterator[Scaling]:
+def _labels(page: Page, labels: Branch) -> Iterator[Told]:
     """Yield the labels or annotations that keep a client on one instance."""
     pairs = [(f"{name.text}={value.text}", name) for name, value in labels.items()]
     pairs.extend((element.text, element) for element in labels.elements())
@@ -140,7 +140,7 @@ def _labels(page: Page, labels: Branch) -> Iterator[Scaling]:
 
 def _replicas(
     page: Page, name: str, number: Branch, *, is_recreated: bool = False
-) -> Iterator[Scaling]:
+) -> Iterator[Told]:
     """Yield what the NUMBER under the key NAME says of replicas."""
     count = number.number
     if not count:

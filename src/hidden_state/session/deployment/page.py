@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from hidden_state.logs import LogOption
 from hidden_state.scaling import Scaling
 from hidden_state.session.deployment.commands import served
+from hidden_state.session.deployment.logged import logged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from hidden_state.session.deployment.commands import Served
 
 WIDEST = 200
+
+Told: TypeAlias = Scaling | LogOption
+"""What a file may say: of workers, replicas and stickiness, or of logs."""
 
 
 class Page:
@@ -32,10 +37,12 @@ class Page:
         """The lines of the file."""
         return self.text.splitlines()
 
-    def served(self, words: Sequence[str], first: int, last: int) -> Iterator[Scaling]:
-        """Yield what a command of these WORDS, in the lines FIRST to LAST, says of workers."""
+    def served(self, words: Sequence[str], first: int, last: int) -> Iterator[Told]:
+        """Yield what a command of these WORDS, in the lines FIRST to LAST, says of servers."""
         for item in served(words, self.servers.commands):
             yield self.workers(item, first, last)
+        for symbol, file, configures in logged(words, self.servers.commands):
+            yield self.log_option(symbol, file, first, last, configures=configures)
 
     def workers(self, item: Served, first: int, last: int) -> Scaling:
         """Return what a command, or a variable, in the lines FIRST to LAST says of workers."""
@@ -56,6 +63,13 @@ class Page:
         line, column = self._place(symbol, first, last)
         text = self.lines[line - 1].strip()[:WIDEST] if line <= len(self.lines) else symbol
         return Scaling(kind, self.path, line, column, symbol, text, count, target, why)
+
+    def log_option(
+        self, symbol: str, file: str, first: int, last: int, *, configures: bool = False
+    ) -> LogOption:
+        """Return that the option SYMBOL, in the lines FIRST to LAST, names FILE for a log."""
+        line, column = self._place(symbol, first, last)
+        return LogOption(self.path, line, column, symbol, file, configures)
 
     def _place(self, symbol: str, first: int, last: int) -> tuple[int, int]:
         """Return where SYMBOL, or else its first word, is."""

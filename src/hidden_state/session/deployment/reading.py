@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hidden_state.cache.files import digest
-from hidden_state.scaling import Deployment
+from hidden_state.logs import LogOption
+from hidden_state.scaling import Deployment, Scaling
 from hidden_state.session.deployment.files import form_of
 from hidden_state.session.deployment.page import Page
 from hidden_state.session.deployment.remarks import remarks
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hidden_state.cache.store import Store
     from hidden_state.logs import LogHandler
     from hidden_state.models.server import ServerModels
-    from hidden_state.scaling import Scaling
+    from hidden_state.session.deployment.page import Told
     from hidden_state.session.sources import Snapshot
 
 NAME = "deployments"
@@ -57,9 +58,15 @@ def parse(path: str, content: bytes, servers: ServerModels) -> Deployment:
     text = content.decode("utf-8-sig", "replace")
     noqa, acceptances = remarks(content)
     page = Page(path, text, servers)
-    scalings, fault = _scalings(page)
+    found, fault = _told(page)
+    told = tuple(dict.fromkeys(found))
     return Deployment(
-        tuple(dict.fromkeys(scalings)), noqa, acceptances, fault, tuple(_handlers(page))
+        tuple(item for item in told if isinstance(item, Scaling)),
+        noqa,
+        acceptances,
+        fault,
+        tuple(_handlers(page)),
+        tuple(item for item in told if isinstance(item, LogOption)),
     )
 
 
@@ -82,7 +89,7 @@ def _handlers(page: Page) -> Iterable[LogHandler]:
     return handlers(page)
 
 
-def _scalings(page: Page) -> tuple[list[Scaling], str]:
+def _told(page: Page) -> tuple[list[Told], str]:
     """Return what a page says, and why it says nothing, '' if it can be read."""
     from hidden_state.session.deployment import texts
 
@@ -103,7 +110,7 @@ def _scalings(page: Page) -> tuple[list[Scaling], str]:
             return [], ""
 
 
-def _of_yaml(page: Page, *, is_compose: bool) -> tuple[list[Scaling], str]:
+def _of_yaml(page: Page, *, is_compose: bool) -> tuple[list[Told], str]:
     is_template = "{{" in page.text or "{%" in page.text  # YAML only when it is filled in
     if is_template or not _may_tell(page):
         return [], ""

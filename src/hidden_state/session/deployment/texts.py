@@ -8,12 +8,12 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from hidden_state.session.deployment.commands import Served, split
+from hidden_state.session.deployment.logged import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hidden_state.scaling import Scaling
-    from hidden_state.session.deployment.page import Page
+    from hidden_state.session.deployment.page import Page, Told
 
 RUNS = ("CMD", "ENTRYPOINT")
 PROCESS = re.compile(r"[A-Za-z0-9_-]+:\s+(.*)")
@@ -22,9 +22,9 @@ PROCESSES = re.compile(r"\s*((?:processes|workers)\s*=\s*(\d+))\s*(?:[#;].*)?")
 END = re.compile(r"[{};]\s*|\s*$")
 
 
-def docker(page: Page) -> Iterator[Scaling]:
+def docker(page: Page) -> Iterator[Told]:
     """Yield what the instructions of a Dockerfile say; the last of a kind counts."""
-    found: dict[str, list[Scaling]] = {}
+    found: dict[str, list[Told]] = {}
     for first, last, text in _logical(page):
         instruction, _, rest = text.strip().partition(" ")
         name = instruction.upper()
@@ -40,14 +40,14 @@ def docker(page: Page) -> Iterator[Scaling]:
         yield from items
 
 
-def command_lines(page: Page) -> Iterator[Scaling]:
+def command_lines(page: Page) -> Iterator[Told]:
     """Yield what the commands of a Procfile or a script say."""
     for first, last, text in _logical(page):
         named = PROCESS.fullmatch(text.strip())
         yield from page.served(split(named[1] if named else text), first, last)
 
 
-def settings(page: Page) -> Iterator[Scaling]:
+def settings(page: Page) -> Iterator[Told]:
     """Yield what a unit of systemd, a program of supervisor, or a file for uWSGI says."""
     for first, last, text in _logical(page):
         executes = EXECUTES.fullmatch(text)
@@ -56,9 +56,10 @@ def settings(page: Page) -> Iterator[Scaling]:
         processes = PROCESSES.fullmatch(text)
         if processes is not None and int(processes[2]) > 0 and "uwsgi" in page.path.lower():
             yield page.workers(Served(processes[1], int(processes[2]), ""), first, last)
+        yield from keyed(page, text, first, last)
 
 
-def statements(page: Page) -> Iterator[Scaling]:
+def statements(page: Page) -> Iterator[Told]:
     """Yield what tells a proxy to keep a client on one instance."""
     path = f"/{page.path.lower()}"
     patterns = [
