@@ -110,9 +110,10 @@ class ClassTable:
     def attribute(self, class_id: ScopeId, name: str) -> tuple[ScopeId, list[Binding]] | None:
         """Return the nearest ancestor that binds `name` in its body, with the bindings."""
         key = (class_id, name)
-        if key not in self._attributes:
-            self._attributes[key] = self._attribute(class_id, name)
-        return self._attributes[key]
+        try:
+            return self._attributes[key]
+        except KeyError:
+            return self._attributes.setdefault(key, self._attribute(class_id, name))
 
     def _attribute(self, class_id: ScopeId, name: str) -> tuple[ScopeId, list[Binding]] | None:
         for item in self.line(class_id):

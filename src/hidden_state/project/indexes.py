@@ -51,15 +51,19 @@ class Indexes:
         for file, facts in enumerate(self.facts):
             for number, scope in enumerate(facts.scopes):
                 for position, call in enumerate(scope.calls):
-                    name = last_part(call.func)
-                    if name is not None:
-                        index[name].append(CallSite(file, number, position))
+                    func = call.func
+                    if type(func) is Attribute:
+                        index[func.attr].append(CallSite(file, number, position))
+                    elif type(func) is Name:
+                        index[func.id].append(CallSite(file, number, position))
                     for argument, value in _passed(call):
                         site = CallSite(file, number, position, argument)
-                        if type(value) is Definition:
+                        if type(value) is Name:
+                            index[value.id].append(site)
+                        elif type(value) is Attribute:
+                            index[value.attr].append(site)
+                        elif type(value) is Definition:
                             definitions[ScopeId(file, value.scope)].append(site)
-                        else:
-                            index[last_part(value) or ""].append(site)
         return index, definitions
 
     @cached_property

@@ -87,9 +87,10 @@ class Knowledge:
 
     def kind_of(self, name: str) -> ObjectKind | None:
         """Return what an outside name is, or what calling it makes."""
-        if name not in self._kinds:
-            self._kinds[name] = self._models.kind_of(name)
-        return self._kinds[name]
+        try:
+            return self._kinds[name]
+        except KeyError:
+            return self._kinds.setdefault(name, self._models.kind_of(name))
 
     def learned_kind(self, name: str) -> str | None:
         """Return what an outside name is by the models or, where they are silent, by its source."""

@@ -26,7 +26,9 @@ class ModuleTable:
             if path.endswith("__init__.py")
         }
         self._by_last: dict[str, list[int]] = defaultdict(list)
+        self._by_parts: dict[tuple[str, ...], int] = {}
         for number, parts in enumerate(self.parts):
+            self._by_parts.setdefault(parts, number)
             if parts:
                 self._by_last[parts[-1]].append(number)
         self._namespaces = {
@@ -36,7 +38,6 @@ class ModuleTable:
         for folder in self._namespaces:
             self._namespace_tails[folder[-1]].append(folder)
         self._own_name = ""
-        self._root = self.parts.index(()) if () in self.parts else -1
         self._found: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def learn_own_name(self, imported: Iterable[str]) -> None:
@@ -56,6 +57,8 @@ class ModuleTable:
 
     def absolute(self, dotted: str, importer: int) -> int:
         """Return the file that `import DOTTED` in file IMPORTER means, -1 if it is none of ours."""
+        if dotted.rpartition(".")[2] not in self._by_last and not self._own_name:
+            return -1
         folder = self.folders[importer]
         key = (dotted, folder)
         found = self._found.get(key)
@@ -83,12 +86,7 @@ class ModuleTable:
 
     def exact(self, parts: tuple[str, ...]) -> int:
         """Return the file whose path is PARTS, -1 if there is none."""
-        if not parts:
-            return self._root
-        for number in self._by_last.get(parts[-1], ()):
-            if self.parts[number] == parts:
-                return number
-        return -1
+        return self._by_parts.get(parts, -1)
 
     def is_namespace(self, dotted: str, importer: int) -> bool:
         """Whether DOTTED can be a folder of the project that holds modules."""

@@ -97,6 +97,7 @@ class Phases:
         after: dict[ScopeId, tuple[ScopeId, int, bool] | None] = {function: None}
         queue = deque([function])
         is_reached = False
+        loops = self._entries.loops
         while queue and len(after) < MOST_STEPS:
             at = queue.popleft()
             entries = self._entries.by_function.get(at)
@@ -110,9 +111,9 @@ class Phases:
                 continue
             for edge in self._graph.callers(at):
                 caller = edge.caller
-                if self.precedes(caller, edge.line):
+                if caller.scope <= 0 or (edge.weak and not weak) or caller in after:
                     continue
-                if caller not in after and caller.scope > 0 and (weak or not edge.weak):
+                if not (loops and self.precedes(caller, edge.line)):
                     after[caller] = (at, edge.line, edge.weak)
                     queue.append(caller)
         if weak and not queue and not is_reached:

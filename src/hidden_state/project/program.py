@@ -34,8 +34,8 @@ class Program(Indexes):
         self.modules.learn_own_name(
             imported.module for _, _, imported in self.imports if not imported.level
         )
-        self._bindings: dict[ScopeId, dict[str, list[Binding]]] = {}
-        self._local_names: dict[ScopeId, frozenset[str]] = {}
+        self._bindings: list[dict[int, dict[str, list[Binding]]]] = [{} for _ in self.paths]
+        self._local_names: list[dict[int, frozenset[str]]] = [{} for _ in self.paths]
         self._positions: dict[ScopeId, dict[str, int]] = {}
 
     def _script_folders(self) -> frozenset[tuple[str, ...]]:
@@ -55,24 +55,25 @@ class Program(Indexes):
     @cached_property
     def imported_files(self) -> tuple[frozenset[int], ...]:
         """By file, the files that it imports, and the packages that they are in."""
-        return tuple(frozenset(self._imported(file)) for file in range(len(self.facts)))
+        packages = [frozenset(self._packages(file)) for file in range(len(self.facts))]
+        named = (frozenset(self._imported(file)) for file in range(len(self.facts)))
+        return tuple(files.union(*map(packages.__getitem__, files)) for files in named)
 
     def _imported(self, file: int) -> Iterator[int]:
         modules = self.modules
         for scope in self.facts[file].scopes:
             for binding in scope.bindings:
                 value = binding.value
-                if binding.how != "import" or not isinstance(value, Imported):
+                if binding.how != "import" or type(value) is not Imported:
                     continue
-                for member in ("", value.member or ""):
-                    dotted = ".".join(filter(None, (value.module, member)))
+                for member in dict.fromkeys(("", value.member or "")):
+                    dotted = f"{value.module}.{member}".strip(".")
                     if value.level:
                         found = modules.relative(dotted, value.level, file)[0]
                     else:
                         found = modules.absolute(dotted, file) if dotted else -1
                     if found >= 0:
                         yield found
-                        yield from self._packages(found)
 
     def _packages(self, file: int) -> Iterator[int]:
         parts = self.modules.parts[file]
@@ -99,9 +100,9 @@ class Program(Indexes):
 
     def bindings(self, at: ScopeId) -> dict[str, list[Binding]]:
         """Return the bindings of a scope by name."""
-        found = self._bindings.get(at)
+        found = self._bindings[at.file].get(at.scope)
         if found is None:
-            found = self._bindings[at] = {}
+            found = self._bindings[at.file][at.scope] = {}
             for binding in self.facts[at.file].scopes[at.scope].bindings:
                 if binding.how == "delete":
                     continue
@@ -114,10 +115,10 @@ class Program(Indexes):
 
     def local_names(self, at: ScopeId) -> frozenset[str]:
         """Return the names of a scope's own: its bindings and parameters."""
-        found = self._local_names.get(at)
+        found = self._local_names[at.file].get(at.scope)
         if found is None:
             own = self.bindings(at).keys()
-            found = self._local_names[at] = frozenset(own).union(
+            found = self._local_names[at.file][at.scope] = frozenset(own).union(
                 [parameter.name for parameter in self.scope(at).parameters]
             )
         return found

@@ -120,20 +120,20 @@ class Evaluation(ABC):
     def _anchored(self, refs: Refs) -> Refs:
         """Place a framework's application where all its names and aliases lead."""
         for ref in refs:
-            if type(ref.value) in ANCHORED:
+            if type(ref.value) in ANCHORED and self._anchored_ref(ref) is not ref:
                 return tuple([self._anchored_ref(item) for item in refs])
         return refs
 
     def _anchored_ref(self, ref: Ref) -> Ref:
         value = ref.value
-        if type(value) not in ANCHORED or ref.place == APPLICATION:
-            return ref
-        if isinstance(value, InstanceValue):
-            return Ref(value, APPLICATION) if self._is_application(value.class_id) else ref
+        if type(value) is InstanceValue:
+            is_anchor = self._is_application(value.class_id) and ref.place != APPLICATION
+            return Ref(value, APPLICATION) if is_anchor else ref
         if (
-            isinstance(value, (ExternalInstance, ExternalValue))
+            (type(value) is ExternalInstance or type(value) is ExternalValue)
             and self.models.kind_of(value.name) == "application"
-            and (isinstance(value, ExternalInstance) or value.name.rpartition(".")[2].islower())
+            and ref.place != APPLICATION
+            and (type(value) is ExternalInstance or value.name.rpartition(".")[2].islower())
         ):
             self.applications.add(value.name)
             return Ref(ExternalInstance(value.name), APPLICATION)

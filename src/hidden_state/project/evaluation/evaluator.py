@@ -38,14 +38,16 @@ class Evaluator(Flow, Expressions, Members, Containers, Parameters, Results):
         found = self._memo.get(key)
         if found is not None:
             return found
-        if key in self._active or self._depth > DEEPEST:
+        if self._depth > DEEPEST:
             return ()
-        self._active.add(key)
+        self._memo[key] = ()  # what is said while the question is open
         self._depth += 1
         try:
-            found = limited(reading(self, at, expr))
+            found = self._anchored(limited(reading(self, at, expr)))
+        except BaseException:
+            del self._memo[key]
+            raise
         finally:
             self._depth -= 1
-            self._active.discard(key)
-        found = self._memo[key] = self._anchored(found)
+        self._memo[key] = found
         return found

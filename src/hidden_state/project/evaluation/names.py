@@ -33,21 +33,20 @@ class Names(Imports):
         found = self._names.get(key)
         if found is not None:
             return found
-        if key in self._active:
-            return tuple(self._partial.get(key, ()))
+        partial = self._partial.get(key)
+        if partial is not None:
+            return tuple(partial)
         if self._depth > DEEPEST:
             return ()
         owner = self.owner(at, name)
         if owner.scope == 0 and at.scope != 0:
             return self._seen_from_inside(key, owner)
-        self._active.add(key)
         self._depth += 1
         partial = self._partial[key] = []
         try:
             partial.extend(self._name(at, owner, name))
         finally:
             self._depth -= 1
-            self._active.discard(key)
             del self._partial[key]
         found = self._names[key] = self._anchored(limited(partial))
         return found
@@ -55,7 +54,7 @@ class Names(Imports):
     def _seen_from_inside(self, key: tuple[ScopeId, str], module: ScopeId) -> Refs:
         """Return what the module-level name that KEY leads to means, remember it once settled."""
         found = self.name(module, key[1])
-        if (module, key[1]) not in self._active:
+        if (module, key[1]) not in self._partial:
             self._names[key] = found
         return found
 

@@ -60,7 +60,7 @@ def is_builtin(ref: Ref) -> bool:
 def limited(refs: Iterable[Ref]) -> Refs:
     """Return REFS without repetition, and not too many."""
     found = tuple(refs)
-    if len(found) < 2:
+    if len(found) < 2 or (len(found) == 2 and found[0] != found[1]):
         return found
     found = tuple(dict.fromkeys(found))
     return found if len(found) <= MOST_REFS else found[:MOST_REFS]
