@@ -108,7 +108,10 @@ class Compare(Expr, frozen=True, array_like=True, gc=False, tag=13):
 
 
 class Joined(Expr, frozen=True, array_like=True, gc=False, tag=14):
-    """A text or path put together from `parts`: `how` is +, /, % or f (an f-string)."""
+    """A text or path put together from `parts`: `how` is +, /, % or f (an f-string).
+
+    With `|`, they are flags of `os.open`.
+    """
 
     how: str
     parts: tuple[ExprUnion, ...]

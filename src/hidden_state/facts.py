@@ -63,7 +63,7 @@ __all__ = [
     "encoder",
 ]
 
-FACTS_VERSION = 8
+FACTS_VERSION = 9
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):

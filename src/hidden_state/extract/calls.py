@@ -52,7 +52,7 @@ class Calls(Bindings):
                 self._mutated_argument(name, args, node)
         elif isinstance(func, Attribute):
             self._method_call(func, args, keywords, node)
-            if func.attr in ("copy", "deepcopy") and len(args) <= 1:
+            if func.attr in ("copy", "deepcopy") and len(args) <= 1 and not keywords:
                 return Display("copy", (args[0] if args else func.value,))
         scope = self.scope
         scope.calls.append(Call(func, args, keywords, node.lineno, self._column(node), scope.block))

@@ -7,6 +7,7 @@ import ast
 from hidden_state.extract.bindings import Bindings
 from hidden_state.extract.walk import NONE, OPAQUE
 from hidden_state.facts import (
+    Attribute,
     Choice,
     Compare,
     Display,
@@ -15,6 +16,7 @@ from hidden_state.facts import (
     Item,
     Joined,
     Literal,
+    Name,
     Result,
 )
 
@@ -149,10 +151,18 @@ class Expressions(Bindings):
 
 
 def _joined(how: str, parts: tuple[ExprUnion, ...]) -> ExprUnion:
-    """Return PARTS as a text or path, opaque where the operator or a number says otherwise."""
+    """Return PARTS as text, path or flags, opaque where the operator or a number says otherwise."""
+    if how == "|":
+        return Joined(how, parts) if any(map(_is_flag, parts)) else OPAQUE
     if how not in ("+", "/", "%"):
         return OPAQUE
     texts = [part for part in parts if type(part) is Literal]
     if any(type(part.value) is not str for part in texts) or (how == "%" and not texts):
         return OPAQUE
     return Joined(how, parts)
+
+
+def _is_flag(part: ExprUnion) -> bool:
+    """Whether an expression is a flag of `os.open`, by its name."""
+    name = part.attr if type(part) is Attribute else part.id if type(part) is Name else ""
+    return name.startswith("O_")

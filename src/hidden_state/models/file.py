@@ -26,11 +26,15 @@ CommandDoes = Literal["write", "copy", "move", "delete", "make"]
 class File(Row, frozen=True):
     """A call that touches a file or folder at `path`; for a method of a path, the `receiver`.
 
-    Where the `mode` does not hold w, a, x or +, a write is a read.  `source` is what is copied or
+    Where the `mode` does not hold w, a, x or +, a write is a read; with `writes`, the mode is made
+    of flags, and writes with one of these names among them.  `source` is what is copied or
     moved.  With `loose`, the last part of a name counts for objects that are not known, if what
-    is given is a path.  `streams` are also written to, and leave no file.  `kept` temporary files
+    is given is a path; with `package`, for everything that comes from the same package.
+    `streams` are also written to, and leave no file; so is `into`, if it is given, whatever the
+    path.  `kept` temporary files
     stay until somebody removes them; `kept_when_false` names the argument that makes them stay.
-    `item` is the key of the path, where the argument is a mapping.
+    `item` are the keys that may hold the path, where the argument is a mapping;
+    `a.b` is b in a mapping under a.
     `handler` is whose methods run for each change of what is watched; without it the loop does.
     """
 
@@ -39,14 +43,17 @@ class File(Row, frozen=True):
     path: Argument | Arguments | None = None
     receiver: bool = False
     mode: Argument | Arguments | None = None
+    writes: tuple[Text, ...] = ()
+    into: Argument | Arguments | None = None
     source: Argument | Arguments | None = None
     loose: bool = False
+    package: bool = False
     streams: bool = False
     kept: bool = False
     kept_when_false: Text | None = None
     purpose: str = ""
     handler: Argument | Arguments | None = None
-    item: Text | None = None
+    item: tuple[Text, ...] = ()
 
 
 class Path(Row, frozen=True):

@@ -31,7 +31,10 @@ class FileRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     kept_when_false: str | None = None
     purpose: str = ""
     handler: tuple[int | str, ...] = ()
-    item: str = ""
+    item: tuple[str, ...] = ()
+    package: bool = False
+    writes: tuple[str, ...] = ()
+    into: tuple[int | str, ...] = ()
 
 
 class PathRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -120,7 +123,10 @@ def add_files(models: Models, file: ModelFile) -> None:
             touch.kept_when_false,
             touch.purpose,
             positions(touch.handler),
-            touch.item or "",
+            touch.item,
+            touch.package,
+            touch.writes,
+            positions(touch.into),
         )
         models.on_disk.files.update(dict.fromkeys(touch.names, row))
     for path in file.path:

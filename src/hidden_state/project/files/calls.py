@@ -6,8 +6,10 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.facts import Attribute, Item, Literal
+from hidden_state.facts import Attribute, Choice, Item, Literal
 from hidden_state.project.entries.rows import arguments
+from hidden_state.project.files.flags import flags
+from hidden_state.project.files.origins import package_of
 from hidden_state.project.records import (
     ConstantValue,
     ExternalInstance,
@@ -17,7 +19,7 @@ from hidden_state.project.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hidden_state.facts import Call, ExprUnion
     from hidden_state.models.file import FileDoes
@@ -86,25 +88,48 @@ class FileCalls:
         if row.receiver:
             given = len(call.args) + len(call.keywords)
             return isinstance(call.func, Attribute) and (row.does != "move" or given == 1)
-        return row.does == "temporary" or any(True for _ in arguments(call, row.path))
+        return row.does == "temporary" or any(True for _ in arguments(call, (*row.path, *row.into)))
 
     def _resolved(self, at: ScopeId, number: int, call: Call, owners: list[str]) -> FileCall | None:
         known = outside = False
         for ref in self._evaluator.evaluate(at, call.func):
             if isinstance(ref.value, (ExternalValue, ExternalInstance)):
-                for name in self._evaluator.models.names_of(ref.value.name):
-                    if name in owners:
-                        return self._made(at, number, call, name, False)
+                name = self._owner(ref.value.name, owners)
+                if name is not None:
+                    return self._made(at, number, call, name, False)
                 outside = outside or ref.place is None or ref.place.kind == "external"
             elif not isinstance(ref.value, UnknownValue):
                 known = True
         if known or not isinstance(call.func, Attribute):
             return None
+        name = self._of_package(at, call.func.value, owners)
+        if name is not None:
+            return self._made(at, number, call, name, False)
         for name in owners:
             row = self._rows[name]
             if row.loose and not (outside and (row.receiver or row.purpose == UPLOAD)):
                 return self._made(at, number, call, name, True)
         return None
+
+    def _owner(self, subject: str, owners: list[str]) -> str | None:
+        """Return the row for an outside name: its own, or that of a method of the package."""
+        for name in self._evaluator.models.names_of(subject):
+            if name in owners:
+                return name
+        package = subject.partition(".")[0]
+        last = subject.rpartition(".")[2]
+        return self._wide(package, [name for name in owners if name.endswith(f".{last}")])
+
+    def _of_package(self, at: ScopeId, receiver: ExprUnion, owners: list[str]) -> str | None:
+        """Return the row for a method of what is taken out of a package's object."""
+        if not any(self._rows[name].package for name in owners):
+            return None
+        return self._wide(package_of(self._evaluator, at, receiver), owners)
+
+    def _wide(self, package: str, names: Iterable[str]) -> str | None:
+        """Return the first of NAMES that counts for all objects of PACKAGE."""
+        own = (name for name in names if name.partition(".")[0] == package)
+        return next((name for name in own if self._rows[name].package), None)
 
     def _made(
         self, at: ScopeId, number: int, call: Call, name: str, is_loose: bool
@@ -113,12 +138,22 @@ class FileCalls:
         if not self._has_path(call, row):
             return None
         does, mode = row.does, ""
-        if row.mode:
+        if row.writes:
+            known = self._flags(at, call, row)
+            if not known:
+                return None
+            does = "write" if known & set(row.writes) else "read"
+        elif row.mode:
             given = self._mode(at, call, row)
             if given is None or (is_loose and not given):
                 return None
             does, mode = "write" if WRITING & set(given) else "read", given
         return FileCall(at, number, call, name, row, does, _path(call, row), is_loose, mode)
+
+    def _flags(self, at: ScopeId, call: Call, row: FileRow) -> set[str]:
+        """Return the flags of opening, nothing where they are left out or not known."""
+        given = next(arguments(call, row.mode), None)
+        return set(flags(self._evaluator, at, given)) if given is not None else set()
 
     def _mode(self, at: ScopeId, call: Call, row: FileRow) -> str | None:
         """Return the mode of opening, '' where it is left out, None where it is not known."""
@@ -143,7 +178,16 @@ def source_of(found: FileCall) -> ExprUnion | None:
 
 
 def _path(call: Call, row: FileRow) -> ExprUnion | None:
-    if row.receiver and row.does != "move" and isinstance(call.func, Attribute):
+    path = next(arguments(call, (*row.into, *row.path)), None)
+    if row.receiver and row.does != "move" and path is None and isinstance(call.func, Attribute):
         return call.func.value
-    path = next(arguments(call, row.path), None)
-    return path if path is None or not row.item else Item(path, Literal(row.item))
+    return path if path is None or not row.item else Choice(tuple(_items(path, row.item)))
+
+
+def _items(mapping: ExprUnion, keys: Iterable[str]) -> Iterator[ExprUnion]:
+    """Yield what may be under each of KEYS, `a.b` being b in a mapping under a."""
+    for key in keys:
+        found = mapping
+        for part in key.split("."):
+            found = Item(found, Literal(part))
+        yield found

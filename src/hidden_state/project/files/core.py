@@ -46,6 +46,11 @@ class PathMemory(ABC):
             for name, row in evaluator.models.paths.items()
             if row.loose
         }
+        self.chained = {
+            (name.partition(".")[0], name.rpartition(".")[2])
+            for name, row in evaluator.models.paths.items()
+            if row.loose
+        }
         self._memo: dict[tuple[ScopeId, int], Traced] = {}
         self._named: dict[tuple[ScopeId, str], Traced] = {}
         self._set: dict[str, Traced] = {}

@@ -183,18 +183,21 @@ class PathResults(PathFields):
     def _path_rows(self, at: ScopeId, func: ExprUnion) -> Iterator[PathRow]:
         """Yield what the models say of a function or attribute that gives a path."""
         rows = self.evaluator.models.paths
-        known = found = False
+        known = found = is_chained = False
+        attr = func.attr if isinstance(func, Attribute) else ""
         for ref in self.evaluator.evaluate(at, func):
             if isinstance(ref.value, (ExternalValue, ExternalInstance)):
                 known = known or ref.place is None or ref.place.kind == "external"
+                package = ref.value.name.partition(".")[0]
+                is_chained = is_chained or (package, attr) in self.chained
                 for name in self.evaluator.models.names_of(ref.value.name):
                     if name in rows:
                         found = True
                         yield rows[name]
-        if found or not isinstance(func, Attribute) or func.attr not in self.loose_paths:
+        if found or not isinstance(func, Attribute) or attr not in self.loose_paths:
             return
-        if not known or self._is_known_path(at, func.value):
-            yield self.loose_paths[func.attr]
+        if not known or is_chained or self._is_known_path(at, func.value):
+            yield self.loose_paths[attr]
 
     def _is_known_path(self, at: ScopeId, expr: ExprUnion) -> bool:
         text = self.trace(at, expr).text

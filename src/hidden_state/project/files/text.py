@@ -24,6 +24,7 @@ REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/")
 PERCENT = re.compile(r"%[-0-9.]*[sdir]")
 NAMED = re.compile(r"%\((\w+)\)[-0-9.]*[sdir]")
 VARIABLE = re.compile(r"\{\?(\d+)\.(\d+)\.([A-Za-z_]\w*)\|[^{}]*\}")
+FILE_NAMES = frozenset({"filename", "file_name"})
 SETTING = "setting"
 ENDING = re.compile(r"[^./{}]\.[A-Za-z]\w{1,7}$|\}\.[A-Za-z]\w{1,7}$")
 LONGEST = 600
@@ -137,8 +138,13 @@ def is_path(text: str) -> bool:
 
 
 def is_named(text: str) -> bool:
-    """Whether a text is a path, or the name of a file by its ending: `{}.csv`."""
-    return is_path(text) or ENDING.search(text) is not None
+    """Whether a text is a path, or names a file: by its ending, `{}.csv`, or `{filename}`."""
+    return is_path(text) or ENDING.search(text) is not None or is_file_name(text)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text is a variable that is called the name of a file."""
+    return TOKEN.fullmatch(text) is not None and named_last(text) in FILE_NAMES
 
 
 def is_rooted(text: str) -> bool:

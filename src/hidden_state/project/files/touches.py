@@ -159,8 +159,9 @@ class Touches:
 
 def _says_file(found: FileCall, text: str) -> bool:
     """Whether a text given to a method like `save()`, of a type not known, is surely a path."""
-    is_telling = found.row.streams and found.row.purpose != UPLOAD
-    return texts.is_named(text) if is_telling else texts.is_path(text)
+    if found.row.streams and found.row.purpose != UPLOAD:
+        return texts.is_named(text)
+    return texts.is_path(text) or (found.row.purpose == UPLOAD and texts.is_file_name(text))
 
 
 def code_folders(paths: Iterable[str]) -> Iterator[str]:
