@@ -12,11 +12,13 @@ FileDoes = Literal[
 ]
 """What a call does: `make` makes a folder, `serve` hands files out, `temporary` makes a file or
 folder that ends by itself."""
-PathMakes = Literal["join", "same", "inside", "beside", "parent", "folder", "format", "nowhere"]
+PathMakes = Literal[
+    "join", "same", "split", "inside", "beside", "parent", "folder", "format", "nowhere"
+]
 """What a call or attribute gives, from its receiver or arguments: `join` puts them together,
-`same` is the first, `inside` is something in it, `beside` another name in the same folder,
-`parent` the folder, `format` a text with its holes filled; `folder` is a place of its own, and
-what is written to `nowhere` is gone."""
+`same` is the first, `split` is it in two, without its ending and that, `inside` is something in it,
+`beside` another name in the same folder, `parent` the folder, `format` a text with its holes
+filled; `folder` is a place of its own, and what is written to `nowhere` is gone."""
 
 
 CommandDoes = Literal["write", "copy", "move", "delete", "make"]
@@ -31,10 +33,9 @@ class File(Row, frozen=True):
     moved.  With `loose`, the last part of a name counts for objects that are not known, if what
     is given is a path; with `package`, for everything that comes from the same package.
     `streams` are also written to, and leave no file; so is `into`, if it is given, whatever the
-    path.  `kept` temporary files
-    stay until somebody removes them; `kept_when_false` names the argument that makes them stay.
-    `item` are the keys that may hold the path, where the argument is a mapping;
-    `a.b` is b in a mapping under a.
+    path.  `kept` temporary files stay until somebody removes them; `kept_when_false` names the
+    argument that makes them stay.  `item` are the keys that may hold the path, where the argument
+    is a mapping; `a.b` is b in a mapping under a.
     `handler` is whose methods run for each change of what is watched; without it the loop does.
     """
 

@@ -43,8 +43,8 @@ class Knowledge:
         self.wrappers = models.wrappers
         self.switches = models.switches
         self._environments = models.environments
-        invokes = _of_packages(models.invokes, used)
-        self.leaving = {name: row for name, row in invokes.items() if row.leaves is not None}
+        self.invokes = _of_packages(models.invokes, used)
+        self.leaving = {name: row for name, row in self.invokes.items() if row.leaves is not None}
         self.schedulers = _of_packages(models.schedulers, used)
         self.caches = frozenset(
             name

@@ -60,8 +60,9 @@ def test_a_pattern_is_looked_for_in_a_folder(pattern: str, folder: str) -> None:
     assert texts.folder_of_pattern(pattern) == folder
 
 
-def test_a_variable_is_found_again_and_only_where_it_is_the_whole_path() -> None:
+def test_a_variable_is_found_again_where_a_path_begins_with_it() -> None:
     assert texts.variable_of(NAME) == (ScopeId(3, 4), "name")
+    assert texts.variable_of(f"{NAME}/a.csv") == (ScopeId(3, 4), "name")
     assert texts.variable_of(f"/srv/{NAME}") is None
 
 

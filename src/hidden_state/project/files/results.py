@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hidden_state.facts import Attribute, Display, ExprUnion, Item, Literal
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
@@ -51,7 +53,24 @@ class PathResults(PathFields):
                     return self._temporary(at, call, number, touched)
                 if touched is not None and touched.path and touched.does in ("write", "read"):
                     return self._of_argument(at, call, touched)
+                run = self._run(at, call, ref.value.name)
+                if run is not None:
+                    return self._returned(*run, number)
         return self._derived(at, call, number)
+
+    def _run(
+        self, at: ScopeId, call: Call, name: str
+    ) -> tuple[FunctionValue, ScopeId, Call] | None:
+        """Return the function that `to_thread(function, path)` runs, and the call of it."""
+        row = self.evaluator.models.invokes.get(name)
+        for position in row.callable if row is not None else ():
+            if not isinstance(position, int) or position >= len(call.args):
+                continue
+            given, rest = call.args[position], call.args[position + 1 :]
+            for ref in self.evaluator.evaluate(at, given):
+                if isinstance(ref.value, FunctionValue):
+                    return ref.value, at, msgspec.structs.replace(call, func=given, args=rest)
+        return None
 
     def _looked_up(self, at: ScopeId, call: Call) -> Traced | None:
         """Return what `FOLDERS.get("films")` gives; None for any other call."""
@@ -120,7 +139,7 @@ class PathResults(PathFields):
             case "parent":
                 return Traced(texts.parent(first.text), first.names)
             case "beside":
-                return Traced(texts.beside(first.text), first.names)
+                return Traced(texts.beside(first.text, "".join(rest)), first.names)
             case "inside":
                 inner = texts.token(texts.OPEN, f"{first.text}.inside", "entry")
                 return Traced(texts.joined([first.text, inner]), first.names)

@@ -57,8 +57,8 @@ def variable(at: ScopeId, name: str) -> str:
 
 
 def variable_of(text: str) -> tuple[ScopeId, str] | None:
-    """Return the scope and name of the variable that a whole path is, None if it is none."""
-    found = VARIABLE.fullmatch(text)
+    """Return the scope and name of the variable that a path begins with, None if with none."""
+    found = VARIABLE.match(text)
     return (ScopeId(int(found[1]), int(found[2])), found[3]) if found is not None else None
 
 
@@ -108,11 +108,11 @@ def parent(text: str) -> str:
     return token("{" + match[1], f"{match[2]}.parent", f"{match[3]}.parent")
 
 
-def beside(text: str) -> str:
-    """Return another name in the same folder."""
+def beside(text: str, how: str = "") -> str:
+    """Return another name in the same folder; HOW tells it apart from others made of the same."""
     match = TOKEN.search(text)
     key = match[2] if match else text
-    return joined([parent(text), token(OPEN, f"{key}.beside", "beside")])
+    return joined([parent(text), token(OPEN, f"{key}.beside{how}", "beside")])
 
 
 def folder_of_pattern(text: str) -> str:

@@ -102,6 +102,9 @@ class Tracing(StoredPaths):
             if around is not None:
                 return around
         found = self.trace(at, value)
+        index = key.value if isinstance(key, Literal) else None
+        if index == 0 and self._is_split(at, value):
+            return found
         if texts.is_rooted(found.text) and texts.is_path(found.text):
             return found
         name = str(key.value) if isinstance(key, Literal) else texts.named_last(found.text)
@@ -119,6 +122,8 @@ class Tracing(StoredPaths):
     def _unpacked(self, at: ScopeId, value: ExprUnion, index: int) -> Traced:
         """Return one of several values; of a new temporary file, the path is the second."""
         found = self.trace(at, value)
+        if index == 0 and self._is_split(at, value):
+            return found
         if isinstance(value, Display) and index < len(value.items):
             return self.trace(at, value.items[index])
         if isinstance(value, Result):
@@ -130,6 +135,13 @@ class Tracing(StoredPaths):
         if texts.is_rooted(found.text) and index == 0:
             return found
         return Traced(texts.token(texts.OPEN, f"{found.text}.{index}", ""))
+
+    def _is_split(self, at: ScopeId, value: ExprUnion) -> bool:
+        """Whether a value is a path taken apart, so that the first part is as good as the path."""
+        if not isinstance(value, Result):
+            return False
+        func = self.program.scope(at).calls[value.call].func
+        return any(row.makes == "split" for row in self._path_rows(at, func))
 
     def _part_of_result(self, at: ScopeId, number: int, index: int) -> Traced | None:
         """Return element INDEX of what a function of the project returns as a tuple."""

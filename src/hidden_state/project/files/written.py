@@ -116,8 +116,8 @@ class _Written:
         return not mode.startswith("r") or self._reading.of(touch.found).is_changed
 
     def _is_given(self, touch: Touch) -> bool:
-        """Whether a path is a parameter whose callers are not known, so that it may be anything."""
-        found = texts.variable_of(touch.key)
+        """Whether a path begins with a parameter that nobody is known to give: it may be any."""
+        found = texts.variable_of(touch.text)
         if found is None:
             return False
         at, name = found
