@@ -46,7 +46,7 @@ class PathFields(PathNames):
             path = self.program.paths[field.scope.file]
             span = Span(path, write.line, write.column, write.line, write.column + len(attr))
             found = self._completed(field.scope, self.trace(field.scope, write.value))
-            if texts.is_rooted(found.text):
+            if texts.is_rooted(found.text) or texts.BRIEF in found.text:
                 return Traced(found.text, (Named(found.text, symbol, span), *found.names))
             first = first or Traced(own, (Named(own, symbol, span),))
         attribute = classes.attribute(class_id, attr)

@@ -10,6 +10,7 @@ from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.calls import UPLOAD, FileCall, source_of
 from hidden_state.project.files.climbing import Climbed, Climbing
+from hidden_state.project.files.spreading import spread
 from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.records import ExternalValue, ScopeId
 
@@ -66,7 +67,7 @@ class Touches:
         """Yield what removes a file, or moves it away."""
         for found in self.calls:
             if found.does == "delete":
-                yield from self._at(found, found.path)
+                yield from self._each(found)
             elif found.does == "move":
                 yield from self._at(found, source_of(found))
         for touch in self._programs:
@@ -110,6 +111,13 @@ class Touches:
         else:
             yield from self._at(found, found.path)
 
+    def _each(self, found: FileCall) -> Iterator[Touch]:
+        """Yield the touches of a call in a loop, for each path that the loop goes over."""
+        if found.path is not None:
+            for path in spread(self._program, found.at, found.path):
+                self._kept.append(path)
+                yield from self._at(found, path)
+
     def _at(self, found: FileCall, path: ExprUnion | None) -> Iterator[Touch]:
         if path is None:
             return
@@ -140,8 +148,7 @@ class Touches:
                 at, call = ScopeId(site.file, site.scope), self._program.call(site)
                 path = self._handed(at, call, site.argument, name)
                 if path is not None:
-                    found = FileCall(at, site.call, call, name, row, "delete", path)
-                    yield from self._at(found, path)
+                    yield from self._each(FileCall(at, site.call, call, name, row, "delete", path))
 
     def _handed(self, at: ScopeId, call: Call, argument: int, name: str) -> ExprUnion | None:
         """Return the path for a removing function that CALL is given at ARGUMENT."""
