@@ -135,3 +135,21 @@ def test_a_package_that_is_the_root_knows_its_own_name() -> None:
     assert table.absolute("shop", 2) == 0
     assert table.absolute("flask", 2) == -1
     assert table.relative("", 1, 2) == (0, ())
+
+
+def test_a_file_called_as_what_it_imports_is_not_meant() -> None:
+    paths = ["core/logging.py", "core/main.py", "core/queue.py"]
+    table = ModuleTable(paths)
+    assert table.absolute("logging", 1) == 0
+    table = ModuleTable(paths)
+    table.learn_namesakes([(0, "logging.config"), (1, "logging"), (2, "json")])
+    assert table.absolute("logging", 0) == table.absolute("logging", 1) == -1
+    assert table.absolute("core.logging", 1) == 0
+    assert table.absolute("queue", 1) == 2
+
+
+def test_a_package_may_import_itself() -> None:
+    table = ModuleTable(["shop/__init__.py", "main.py", "core/logging/__init__.py", "core/a.py"])
+    table.learn_namesakes([(0, "shop.store"), (0, "shop"), (2, "logging")])
+    assert table.absolute("shop", 1) == 0
+    assert table.absolute("logging", 3) == -1

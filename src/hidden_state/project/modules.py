@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class ModuleTable:
         for folder in self._namespaces:
             self._namespace_tails[folder[-1]].append(folder)
         self._own_name = ""
+        self._namesakes: frozenset[int] = frozenset()
         self._found: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def learn_own_name(self, imported: Iterable[str]) -> None:
@@ -54,6 +56,22 @@ class ModuleTable:
                 below[first].add(self.exact(tuple(rest)))
         known = (name for name, files in below.items() if len(files) > 1 and -1 not in files)
         self._own_name = next(known, "")
+
+    def learn_namesakes(self, imported: Iterable[tuple[int, str]]) -> None:
+        """Take from the names IMPORTED in files which of them are called as what they import.
+
+        `import logging` in a file `logging.py` means the one of the standard library, there and
+        in the files beside it.  A package may import itself, unless it is called as one of those.
+        """
+        self._namesakes = frozenset(
+            file
+            for file, name in imported
+            if self.parts[file][-1:] == (name.partition(".")[0],)
+            and (
+                self.parts[file] not in self.packages
+                or self.parts[file][-1] in sys.stdlib_module_names
+            )
+        )
 
     def absolute(self, dotted: str, importer: int) -> int:
         """Return the file that `import DOTTED` in file IMPORTER means, -1 if it is none of ours."""
@@ -104,7 +122,7 @@ class ModuleTable:
         size = len(wanted)
         for number in self._by_last.get(wanted[-1], ()):
             parts = self.parts[number]
-            if parts[-size:] != wanted:
+            if parts[-size:] != wanted or (size == 1 and number in self._namesakes):
                 continue
             root = parts[:-size]
             if not self._is_root(root, folder, size):

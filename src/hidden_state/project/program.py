@@ -34,6 +34,9 @@ class Program(Indexes):
         self.modules.learn_own_name(
             imported.module for _, _, imported in self.imports if not imported.level
         )
+        self.modules.learn_namesakes(
+            (file, imported.module) for file, _, imported in self.imports if not imported.level
+        )
         self._bindings: list[dict[int, dict[str, list[Binding]]]] = [{} for _ in self.paths]
         self._local_names: list[dict[int, frozenset[str]]] = [{} for _ in self.paths]
         self._positions: dict[ScopeId, dict[str, int]] = {}
