@@ -71,6 +71,7 @@ def test_what_nothing_uses_is_nothing(keys: str, used: str) -> None:
         ("logging.json", JSON.replace(" ", "\n\t"), (6, 2)),
         ("logging.yml", "app: {logging: %s}" % JSON, (1, 62)),  # noqa: UP031 - braces
         ("logging.toml", TOML, (3, 13)),
+        ("logging.conf", JSON, (1, 47)),
     ],
 )
 def test_trees(path: str, text: str, place: tuple[int, int]) -> None:
@@ -121,6 +122,8 @@ def test_what_is_broken_or_about_something_else_is_nothing(path: str, text: str)
         ("app/", "logconf.prod.json", True),
         ("", "uvicorn-log.json", True),
         ("", "production.ini", True),
+        ("", "logging.config", True),
+        ("", "voterlogger.yaml", True),
         ("config/", "config.toml", True),
         ("tests/", "logging.ini", True),
         ("", "logging.dev.ini", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Display, Literal
-from hidden_state.project.evaluation.texts import part_text
+from hidden_state.project.evaluation.texts import HOLE, part_text
 from hidden_state.project.logs.sinks import Sink, lasts
 from hidden_state.project.records import ConstantValue, ContainerValue, EnvironmentValue
 from hidden_state.project.settings.given import Absent, Tree, tree_of
@@ -69,7 +69,8 @@ def _text(given: Given) -> str | None:
         return None
     if isinstance(value, ConstantValue) and not isinstance(value.value, str):
         return None
-    return part_text(value) or None
+    # An empty path is none that a handler takes: something puts another in its place.
+    return part_text(value) or HOLE
 
 
 def _attached(tree: Tree) -> frozenset[str] | None:

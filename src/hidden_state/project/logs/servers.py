@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hidden_state.project.files.text import is_own, parent
 from hidden_state.project.logs.mappings import sink, sinks, texts_of
 from hidden_state.project.logs.sinks import Configured, Sink, lasts, sink_of
 from hidden_state.project.settings.given import tree_of
@@ -29,7 +30,7 @@ class Servers:
         self._documents = documents
 
     def all(self) -> Iterator[Configured]:
-        """Yield the logs of each file in Python, then those of each file that is no code."""
+        """Yield the logs of each file in Python, then those that commands are told, by folder."""
         for pattern, (logs, configures) in self._linked.evaluator.models.servers.logs.items():
             for source in self._linked.settings.files(pattern):
                 yield from _together(list(self._assigned(source, logs)))
@@ -39,7 +40,7 @@ class Servers:
         for option in self._linked.logs.options:
             found = self._of_option(option)
             if found is not None:
-                options.setdefault(option.path, []).append(found)
+                options.setdefault(_place(option), []).append(found)
         for several in options.values():
             yield from _together(several)
 
@@ -84,6 +85,12 @@ class Servers:
             return None
         told = Sink(option.symbol, option.file, span)
         return Configured((told,), option.file, option.symbol, span)
+
+
+def _place(option: LogOption) -> str:
+    """Return what tells the logs of a server apart: their folder, or else the file that says so."""
+    folder = parent(option.file)
+    return folder if is_own(folder) and "$" not in folder else option.path
 
 
 def _together(several: list[Configured]) -> Iterator[Configured]:

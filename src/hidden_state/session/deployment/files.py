@@ -20,7 +20,7 @@ NAMES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("lines", re.compile(r"(entry-?_?point|start|run|serve)")),
     ("ini", re.compile(r".*uwsgi.*\.ini|.+\.service|.*supervisor.*\.(conf|ini)")),
     ("statements", re.compile(r".*nginx.*|.*haproxy.*\.(cfg|conf)|caddyfile.*|.+\.(conf|nginx)")),
-    ("logging", re.compile(r".+\.(ini|conf|cfg|ya?ml|json|toml)")),
+    ("logging", re.compile(r".+\.(ini|conf|config|cfg|ya?ml|json|toml)")),
 )
 MANIFESTS = re.compile(
     r"(^|/)(k8s|kube|kubernetes|deploy|deployment|deployments|manifests?|openshift|kustomize|"
@@ -37,9 +37,9 @@ TRIALS = frozenset(
     playground sandbox override docs""".split()
 )
 """Words of files and folders that no production is made from."""
-LOGGING = frozenset(
-    """log logs logging logger loggers logconf logconfig loggingconfig config configuration conf cfg
-    settings app application server web production prod hypercorn uvicorn""".split()
+LOGGING = re.compile(
+    r"logs?|\w*(logging|loggers?)|log(ging)?_?(conf|config|cfg|settings)|conf|config|configuration|cfg|"
+    r"settings|app|application|server|web|production|prod|uvicorn"
 )
 """Words of files that may configure logging."""
 WORD = re.compile(r"[a-z0-9]+")
@@ -64,7 +64,7 @@ def is_wanted(name: str, folder: str) -> bool:
 def _is_meant(form: Form, name: str, folder: str) -> bool:
     """Whether a file whose name is a common one is about a deployment."""
     if form == "logging":
-        return not LOGGING.isdisjoint(WORD.findall(name.rpartition(".")[0]))
+        return any(map(LOGGING.fullmatch, WORD.findall(name.rpartition(".")[0])))
     if form == "yaml":
         return bool(MANIFEST.fullmatch(name) or MANIFESTS.search(folder))
     if form == "statements" and name.endswith(".conf"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hidden_state.session.deployment.tree import Branch
 
 DEEPEST = 3
-INI = (".ini", ".conf", ".cfg")
+INI = (".ini", ".conf", ".config", ".cfg")
 CLASS_ENDS = "FileHandler"
 FACTORY = "()"
 REFERENCE = "cfg://handlers."
@@ -27,9 +27,8 @@ def handlers(page: Page) -> Iterator[LogHandler]:
 
     A file that is broken, or is about something else, has none.
     """
-    if page.path.endswith(INI):
-        if "handler_" in page.text:
-            yield from _of_ini(page)
+    if page.path.endswith(INI) and "handler_" in page.text:
+        yield from _of_ini(page)
     elif "handlers" in page.text and "filename" in page.text:
         yield from _of_tree(page)
 

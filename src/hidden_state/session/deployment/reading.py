@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NAME = "deployments"
 IS_MANIFEST = re.compile(r"^(apiVersion|kind):", re.MULTILINE)
-CONFIGURATIONS = frozenset({"ini", "conf", "cfg", "yaml", "yml", "json", "toml"})
+CONFIGURATIONS = frozenset({"ini", "conf", "config", "cfg", "yaml", "yml", "json", "toml"})
 SPOKEN = ("replicas", "scale:", "sticky", "stickiness", "ffinity", "consistentHash", "persistence")
 
 
