@@ -9,6 +9,7 @@ from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import Named, PathMemory, Traced
 from hidden_state.project.files.setting_lines import expression_at
 from hidden_state.project.records import ConstantValue, EnvironmentValue, ExternalInstance
+from hidden_state.project.settings.asked import setting_name
 
 if TYPE_CHECKING:
     from hidden_state.facts import ExprUnion
@@ -51,15 +52,9 @@ class Settled(PathMemory):
 
     def _of_bag(self, ref: Ref) -> Traced | None:
         """Return a setting: something that hangs on the application or the settings."""
-        place = ref.place
-        if place is None or place.kind != "external":
+        name = setting_name(self.evaluator.models, ref)
+        if not name:
             return None
-        owner = place.name if place.path else place.name.rpartition(".")[0]
-        if self.evaluator.models.kind_of(owner) != "settings" and not (
-            place.name == "app" and place.path
-        ):
-            return None
-        name = (place.path or (place.name.rpartition(".")[2],))[-1].strip("[]")
         if name not in self._set:
             self._set[name] = Traced(texts.token(texts.SETTLED, f"{texts.SETTING} {name}", name))
             self._set[name] = self._of_setting(name) or self._set[name]

@@ -6,10 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.entries.rows import arguments
+from hidden_state.project.evaluation.refs import is_known
 from hidden_state.project.records import ConstantValue, Ref
 from hidden_state.project.resources.mentions import mentions
 from hidden_state.project.resources.tracing import Made
 from hidden_state.project.resources.verdicts import Verdict, verdicts
+from hidden_state.project.settings.asked import setting_name
 from hidden_state.project.settings.given import Tree
 from hidden_state.project.settings.winning import is_for_developers
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 
 PART = "part"
+SWITCHED_OFF = "cache backend"
+"""The kind that keeps nothing in some branches, which says nothing of the others."""
 
 
 class Decided(NamedTuple):
@@ -121,13 +125,35 @@ class Deciders:
         """Return the first local verdict if nothing says that the resource is shared."""
         first: Decided | None = None
         for at, value in given:
+            settings = self._read(row, at, value)
+            if settings:
+                decided = self._of_settings(row, at, settings)
+                if decided is None:
+                    return None
+                first = first or decided
+                continue
             for verdict in verdicts(self._evaluator, row, self._evaluator.evaluate(at, value)):
+                if verdict.is_brief and row.kind == SWITCHED_OFF:
+                    continue
                 if verdict.lives == "shared":
                     return None
                 first = first or Decided(verdict, at, value)
         if row.kind != PART and any(part is None for item in given for part in self._parts(*item)):
             return None
         return first
+
+    def _read(self, row: ResourceRow, at: ScopeId, value: ExprUnion) -> list[Setting]:
+        """Return the settings that an argument which is not known reads: `app.config["CACHE"]`."""
+        refs = self._evaluator.evaluate(at, value)
+        if any(is_known(ref) for ref in refs):
+            return []
+        names = {setting_name(self._evaluator.models, ref) for ref in refs}
+        return [
+            item
+            for name in sorted(names - {""})
+            for path in (*(f"{name}.{key}" for key in row.keys), name)
+            for item in self._settings.values(path)
+        ]
 
     def _parts(self, at: ScopeId, value: ExprUnion) -> Iterator[Decided | None]:
         """Yield where the parts live that a value may be."""

@@ -33,13 +33,14 @@ DEEPEST = 4
 class Verdict(NamedTuple):
     """Where something lives; `value` decides it, which holds unless `variable` says otherwise.
 
-    `left_out` says that nothing was given.
+    `left_out` says that nothing was given, `is_brief` that nothing is kept at all.
     """
 
     lives: Lives
     value: str = ""
     variable: str = ""
     left_out: bool = False
+    is_brief: bool = False
 
 
 def verdicts(evaluator: Evaluator, row: ResourceRow, refs: Sequence[Ref]) -> list[Verdict]:
@@ -77,7 +78,8 @@ def _of_value(
             for text in _texts(evaluator, value):
                 lives = _of_class(evaluator, row, text) or _fitting(row, text)
                 if lives is not None:
-                    yield Verdict(lives, text, variable)
+                    brief = lives == "shared" and _fits(row.brief, text)
+                    yield Verdict(lives, text, variable, is_brief=brief)
                     return
 
 
@@ -132,7 +134,6 @@ def _texts(evaluator: Evaluator, value: Value) -> Iterator[str]:
 
 def _fitting(row: ResourceRow, text: str) -> Lives | None:
     """Return where a value puts the resource: by the patterns, else shared where it is a text."""
-    lowered = text.lower()
     patterns: tuple[tuple[Lives, tuple[str, ...]], ...] = (
         ("shared", row.brief),
         ("memory", row.memory),
@@ -141,6 +142,11 @@ def _fitting(row: ResourceRow, text: str) -> Lives | None:
         ("shared", row.shared),
     )
     for lives, known in patterns:
-        if any(fnmatchcase(lowered, pattern.lower()) for pattern in known):
+        if _fits(known, text):
             return lives
     return None if row.shared or text.startswith(HOLE) else "shared"
+
+
+def _fits(patterns: tuple[str, ...], text: str) -> bool:
+    lowered = text.lower()
+    return any(fnmatchcase(lowered, pattern.lower()) for pattern in patterns)
