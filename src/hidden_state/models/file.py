@@ -35,7 +35,8 @@ class File(Row, frozen=True):
     `streams` are also written to, and leave no file; so is `into`, if it is given, whatever the
     path.  `kept` temporary files stay until somebody removes them; `kept_when_false` names the
     argument that makes them stay.  `item` are the keys that may hold the path, where the argument
-    is a mapping; `a.b` is b in a mapping under a.
+    is a mapping; `a.b` is b in a mapping under a.  `ending` is the argument that the name of the
+    file ends in, after a point.
     `handler` is whose methods run for each change of what is watched; without it the loop does.
     """
 
@@ -55,6 +56,7 @@ class File(Row, frozen=True):
     purpose: str = ""
     handler: Argument | Arguments | None = None
     item: tuple[Text, ...] = ()
+    ending: Argument | Arguments | None = None
 
 
 class Path(Row, frozen=True):

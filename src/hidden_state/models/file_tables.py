@@ -35,6 +35,7 @@ class FileRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     package: bool = False
     writes: tuple[str, ...] = ()
     into: tuple[int | str, ...] = ()
+    ending: tuple[int | str, ...] = ()
 
 
 class PathRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -127,6 +128,7 @@ def add_files(models: Models, file: ModelFile) -> None:
             touch.package,
             touch.writes,
             positions(touch.into),
+            positions(touch.ending),
         )
         models.on_disk.files.update(dict.fromkeys(touch.names, row))
     for path in file.path:

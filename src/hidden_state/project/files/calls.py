@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.facts import Attribute, Choice, Item, Literal
+from hidden_state.facts import Attribute, Choice, Item, Joined, Literal
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files.flags import flags
 from hidden_state.project.files.origins import package_of
@@ -148,7 +148,7 @@ class FileCalls:
             if given is None or (is_loose and not given):
                 return None
             does, mode = "write" if WRITING & set(given) else "read", given
-        return FileCall(at, number, call, name, row, does, _path(call, row), is_loose, mode)
+        return FileCall(at, number, call, name, row, does, path_of(call, row), is_loose, mode)
 
     def _flags(self, at: ScopeId, call: Call, row: FileRow) -> set[str]:
         """Return the flags of opening, nothing where they are left out or not known."""
@@ -177,11 +177,17 @@ def source_of(found: FileCall) -> ExprUnion | None:
     return next(arguments(found.call, found.row.source), None)
 
 
-def _path(call: Call, row: FileRow) -> ExprUnion | None:
+def path_of(call: Call, row: FileRow) -> ExprUnion | None:
+    """Return the path that a call is given, as an expression of its own where it says a part."""
     path = next(arguments(call, (*row.into, *row.path)), None)
     if row.receiver and row.does != "move" and path is None and isinstance(call.func, Attribute):
         return call.func.value
-    return path if path is None or not row.item else Choice(tuple(_items(path, row.item)))
+    if path is None or not (row.item or row.ending):
+        return path
+    ending = next(arguments(call, row.ending), None)
+    if ending is not None:
+        return Joined("+", (path, Literal("."), ending))
+    return Choice(tuple(_items(path, row.item))) if row.item else path
 
 
 def _items(mapping: ExprUnion, keys: Iterable[str]) -> Iterator[ExprUnion]:

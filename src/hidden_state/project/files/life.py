@@ -37,25 +37,51 @@ class Life:
             self._endings[ending.text].append(ending)
 
     def ending(self, touch: Touch) -> Touch | None:
-        """Return what removes, or moves away, what TOUCH writes, in the same request."""
-        return next(
-            (
-                ending
-                for text in _around(touch.text)
-                for ending in self._endings.get(text, ())
-                if self._ends(touch, ending)
-            ),
-            None,
-        )
+        """Return what removes, or moves away, what TOUCH writes, in the same request.
 
-    def _ends(self, touch: Touch, ending: Touch) -> bool:
+        Where a function writes for several requests, each of them has to remove it.
+        """
+        at = touch.found.at
+        first: Touch | None = None
+        removing: set[ScopeId] = set()
+        for text in _around(touch.text):
+            for ending in self._endings.get(text, ()):
+                shared = self._ends(touch, ending)
+                if at in shared:
+                    return ending
+                if shared:
+                    first = first or ending
+                    removing.update(shared)
+        if first is None or self._passes_by(touch, removing):
+            return None
+        return first
+
+    def _ends(self, touch: Touch, ending: Touch) -> set[ScopeId]:
+        """Return the functions that lead to a write and to its removal; none if it does not end."""
         at, last = touch.found.at, ending.found.at
         if ending.found is touch.found:
-            return False
+            return set()
         if at == last:
-            return self._comes_after(touch, ending)
-        shared = self.ancestors(at).keys() & self.ancestors(last).keys()
-        return bool(shared) and not self._is_only_fault(ending)
+            return {at} if self._comes_after(touch, ending) else set()
+        if self._is_only_fault(ending):
+            return set()
+        return self.ancestors(at).keys() & self.ancestors(last).keys()
+
+    def _passes_by(self, touch: Touch, removing: set[ScopeId]) -> bool:
+        """Whether a request writes on a way that leads past the functions that remove."""
+        top = touch.climbed.top
+        seen = {top}
+        if removing & {top, *(step.function for step in touch.climbed.steps)}:
+            return False
+        queue = [top]
+        for function in queue:
+            if self._linked.phases.serving_entry(function) is not None:
+                return True
+            for caller in self._above(function):
+                if caller not in seen and caller not in removing and len(seen) < MOST_ANCESTORS:
+                    seen.add(caller)
+                    queue.append(caller)
+        return False
 
     def _comes_after(self, touch: Touch, ending: Touch) -> bool:
         scope = self._program.scope(touch.found.at)

@@ -9,6 +9,7 @@ import msgspec
 from hidden_state.facts import Attribute, Display, ExprUnion, Item, Literal
 from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
+from hidden_state.project.files.calls import path_of
 from hidden_state.project.files.core import Traced, best
 from hidden_state.project.files.fields import PathFields
 from hidden_state.project.records import (
@@ -102,9 +103,11 @@ class PathResults(PathFields):
 
     def _of_argument(self, at: ScopeId, call: Call, row: FileRow) -> Traced:
         """Return the path of a file that was opened."""
-        for argument in arguments(call, row.path):
-            return self.trace(at, argument)
-        return Traced("")
+        path = path_of(call, row)
+        if path is None:
+            return Traced("")
+        self._kept.append(path)
+        return self.trace(at, path)
 
     def _temporary(self, at: ScopeId, call: Call, number: int, row: FileRow) -> Traced:
         kept = row.kept
