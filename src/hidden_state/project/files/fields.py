@@ -48,7 +48,8 @@ class PathFields(PathNames):
             found = self._completed(field.scope, self.trace(field.scope, write.value))
             if texts.is_rooted(found.text) or texts.BRIEF in found.text:
                 return Traced(found.text, (Named(found.text, symbol, span), *found.names))
-            first = first or Traced(own, (Named(own, symbol, span),))
+            named = own + texts.ending_of(found.text)
+            first = first or Traced(named, (Named(named, symbol, span),))
         attribute = classes.attribute(class_id, attr)
         if attribute is not None:
             owner, bindings = attribute

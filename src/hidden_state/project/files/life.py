@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Result
+from hidden_state.project.files.escapes import TASKS
 from hidden_state.project.guards import is_final
 from hidden_state.project.provenance import parts_of
 from hidden_state.project.sites import last_part
@@ -126,8 +127,12 @@ class Life:
         return found
 
     def _above(self, function: ScopeId) -> Iterator[ScopeId]:
+        """Yield who runs a function in the same request, and the function around it."""
+        is_task = any(
+            entry.runs in TASKS for entry in self._linked.entries.by_function.get(function, ())
+        )
         for edge in self._linked.graph.callers(function):
-            if not edge.weak and edge.caller.scope > 0:
+            if not edge.weak and edge.caller.scope > 0 and not (is_task and edge.argument >= 0):
                 yield edge.caller
         parent = self._program.parent(function)
         if parent.scope > 0 and self._program.scope(parent).kind != "class":

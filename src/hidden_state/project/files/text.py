@@ -147,6 +147,12 @@ def is_file_name(text: str) -> bool:
     return TOKEN.fullmatch(text) is not None and named_last(text) in FILE_NAMES
 
 
+def ending_of(text: str) -> str:
+    """Return the ending of the name of a file, with its point; '' where it is not known."""
+    found = ENDING.search(text)
+    return found[0][1:] if found is not None else ""
+
+
 def is_rooted(text: str) -> bool:
     """Whether the beginning of a path is the same in each run."""
     first = text.partition("/")[0]
