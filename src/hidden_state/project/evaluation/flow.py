@@ -11,6 +11,8 @@ from hidden_state.project.evaluation.refs import Refs, limited
 if TYPE_CHECKING:
     from hidden_state.project.records import ScopeId
 
+SURE = frozenset({"assign", "import"})
+
 
 class Flow(Names):
     """Reads names as a write sees them."""
@@ -50,7 +52,7 @@ class Flow(Names):
         sure = [
             index
             for index, binding in enumerate(bindings)
-            if binding.line < line and binding.block in around and binding.how == "assign"
+            if binding.line < line and binding.block in around and binding.how in SURE
         ]
         if not sure:
             return None

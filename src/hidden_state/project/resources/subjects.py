@@ -75,7 +75,7 @@ class Subjects:
         )
 
     def _subject(self, at: ScopeId, call: Call, names: set[str]) -> str | None:
-        for ref in self._evaluator.evaluate(at, call.func):
+        for ref in self._evaluator.at_write(at, call.func, call.line, call.block):
             match ref.value:
                 case ExternalValue(name):
                     found = self._row_name(name)
