@@ -9,6 +9,7 @@ import pytest
 from hidden_state.models import load
 from hidden_state.project.commands.outputs import deeds, plain_commands
 from hidden_state.project.commands.shell import commands
+from hidden_state.project.files import text as texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,8 @@ WRITES = {
     "pdftoppm -r 72 -png a.pdf /srv/page": "pdftoppm write /srv/page",
     "ssh-keygen -t rsa -f /srv/key": "ssh-keygen write /srv/key",
     "unknown --all > /srv/a": "unknown write /srv/a",
+    "rm -rf /srv/a/*": "rm delete /srv/a",
+    "ffmpeg -i a.mkv /srv/a/%03d.jpg": "ffmpeg write /srv/a/{?many|}.jpg",
 }
 READS = (
     "ffmpeg -i a.mkv",
@@ -97,3 +100,21 @@ def test_a_command_leaves_nothing(line: str, rows: Mapping[str, tuple[CommandRow
     ]
 
     assert found in ([], ["/dev/null"])
+
+
+@pytest.mark.parametrize("name", ["FFMPEG_PATH", "ffmpegBinary", "get_ffmpeg_exe", "ffmpeg"])
+def test_a_variable_is_called_after_its_program(
+    name: str, rows: Mapping[str, tuple[CommandRow, ...]]
+) -> None:
+    (command,) = commands(f"{texts.token(texts.OPEN, 'x', name)} -i a.mkv /srv/b.mp4")
+
+    assert [deed.path for deed in deeds(rows, command)] == ["/srv/b.mp4"]
+
+
+@pytest.mark.parametrize("name", ["command", "sudo_path", "my_tool", "ffmpeg_options", ""])
+def test_other_variables_are_no_program(
+    name: str, rows: Mapping[str, tuple[CommandRow, ...]]
+) -> None:
+    (command,) = commands(f"{texts.token(texts.OPEN, 'x', name)} -i a.mkv /srv/b.mp4")
+
+    assert list(deeds(rows, command)) == []

@@ -16,9 +16,19 @@ if TYPE_CHECKING:
     from hidden_state.models.file_tables import CommandRow
 
 DEEPEST = 4
+ANYTHING = texts.token(texts.OPEN, "many", "")
 STREAMS = frozenset({"-", "/dev/stdout", "/dev/stderr"})
 ELSEWHERE = re.compile(r"(?![A-Za-z]:[/\\])[^/]*:")
 """The beginning of `host:path`, `pipe:1`, `s3://bucket`."""
+
+
+PARTS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+OF_PROGRAMS = frozenset(
+    {"path", "bin", "binary", "exe", "executable", "cmd", "command", "program", "tool", "get"}
+)
+"""Words of names that say that something is a program."""
+MANY = re.compile(r"%0?\d*d|[*]+")
+"""What stands for any number, or anything, in the name of a file."""
 
 
 class Deed(NamedTuple):
@@ -48,7 +58,7 @@ def plain_commands(
 
 def _inner(rows: Mapping[str, tuple[CommandRow, ...]], command: Simple) -> list[Simple] | None:
     """Return the commands that a command runs, None if it runs none."""
-    for row in rows.get(program_of(command), ()):
+    for row in rows.get(program_of(rows, command), ()):
         if not row.runs:
             continue
         arguments = command.words[1:]
@@ -61,14 +71,24 @@ def _inner(rows: Mapping[str, tuple[CommandRow, ...]], command: Simple) -> list[
     return None
 
 
-def program_of(command: Simple) -> str:
-    """Return the name of the program of a command, '' if it has none."""
-    return command.words[0].rpartition("/")[2] if command.words else ""
+def program_of(rows: Mapping[str, tuple[CommandRow, ...]], command: Simple) -> str:
+    """Return the name of the program of a command, '' if it has none.
+
+    A variable that is called after a program is the path of it: `FFMPEG_PATH`.
+    """
+    word = command.words[0] if command.words else ""
+    known = texts.TOKEN.fullmatch(word)
+    if known is None:
+        return word.rpartition("/")[2]
+    parts = [part.lower() for part in PARTS.split(known[3]) if part]
+    words = [part for part in parts if part not in OF_PROGRAMS]
+    found = next((name for name in ("-".join(words), "_".join(words)) if name in rows), word)
+    return word if any(row.runs for row in rows.get(found, ())) else found
 
 
 def deeds(rows: Mapping[str, tuple[CommandRow, ...]], command: Simple) -> Iterator[Deed]:
     """Yield what a plain command does to files, its redirections included."""
-    program = program_of(command)
+    program = program_of(rows, command)
     known = rows.get(program, ())
     purpose = next((row.purpose for row in known if row.purpose), "")
     for output in command.outputs:
@@ -107,7 +127,9 @@ def _of_row(row: CommandRow, program: str, command: Simple) -> Iterator[Deed]:
     source = _below(folder, _at(plain, row.source))
     for path in found:
         if _is_file(path):
-            yield Deed(program, row.does, _below(folder, path), source, row.purpose)
+            inside = path.removesuffix("/*") if row.does == "delete" else path
+            whole = _below(folder, inside)
+            yield Deed(program, row.does, whole, source, row.purpose, not _is_spread(path))
     if not found and row.here and folder:
         yield Deed(program, row.does, folder, purpose=row.purpose)
 
@@ -181,6 +203,17 @@ def _is_named(path: str) -> bool:
 
 def _below(folder: str, path: str) -> str:
     """Return where a path is that is read in FOLDER."""
+    path = _patterned(path)
     if not path or not folder or (texts.is_rooted(path) and texts.TOKEN.match(path)):
         return texts.cleaned(path)
     return texts.joined([folder, path])
+
+
+def _patterned(path: str) -> str:
+    """Return a path with open parts for what may be any name: `*`, `%03d`."""
+    pieces: list[str] = []
+    start = 0
+    for found in texts.TOKEN.finditer(path):
+        pieces.extend((MANY.sub(ANYTHING, path[start : found.start()]), found[0]))
+        start = found.end()
+    return "".join((*pieces, MANY.sub(ANYTHING, path[start:])))

@@ -47,12 +47,14 @@ def _looks_there(touch: Touch, group: Group, entries: set[EntryPoint]) -> bool:
     """Whether another request looks for a name that is made like the one written.
 
     Of a folder that everything of the machine shares, only what is in one of its own folders
-    counts: to list it all is to tidy up.
+    counts: to list it all is to tidy up.  Where nothing is known of both, they are not alike.
     """
     if touch.chain is None or touch.chain.entry in entries:
         return False
     does, shape = touch.found.does, texts.shape(touch.text)
     if does not in READS or not (texts.is_open(touch.text) or does == "serve"):
+        return False
+    if not shape.replace("{}", "").strip("/.") and not texts.is_rooted(group.key):
         return False
     inside = f"{shape}/" if does in ("list", "serve") else None
     return any(

@@ -46,7 +46,8 @@ class Tracing(StoredPaths):
     def _trace(self, at: ScopeId, expr: ExprUnion) -> Traced:
         match expr:
             case Literal(value):
-                return Traced(texts.literal(str(value)) if value is not None else "")
+                is_text = value is not None and not isinstance(value, bool)
+                return Traced(texts.literal(str(value)) if is_text else "")
             case Attribute():
                 return self._attribute(at, expr)
             case Joined(how, parts):
