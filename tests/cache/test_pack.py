@@ -54,7 +54,8 @@ def test_what_is_saved_is_loaded(
     pack = Pack(tmp_path_factory.mktemp("base") / "project", b"k")
     outcomes = {content_hash(source.encode()): outcome(source) for source in sources}
     pack.save({name: msgspec.msgpack.encode(one) for name, one in outcomes.items()}, outcomes)
-    assert pack.load([*outcomes, content_hash(b"other")]) == outcomes
+    found = pack.load([*outcomes, content_hash(b"other")])
+    assert {name: entry.outcome for name, entry in found.items()} == outcomes
 
 
 def test_later_saves_add(pack: Pack) -> None:
@@ -149,5 +150,5 @@ def test_many_processes_at_once(pack: Pack) -> None:
     assert [process.wait() for process in processes] == [0, 0, 0]
     found = pack.load(some(192))
     assert found
-    assert all(value == FAULT for value in found.values())
+    assert all(entry.outcome == FAULT for entry in found.values())
     assert not list(pack.folder.glob("*.part"))

@@ -237,6 +237,32 @@ def test_one_change_extracts_one_file(settled: Path, monkeypatch: pytest.MonkeyP
     assert extracted == [1]
 
 
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_text_with_the_same_facts_is_not_judged_again(
+    settled: Path, monkeypatch: pytest.MonkeyPatch, is_saved: bool
+) -> None:
+    before = check(settled)
+    path = settled / "store.py"
+    text = SHOP["store.py"].replace("\n", "  # of this instance\n", 1)
+    overlay = {} if is_saved else {path: text.encode()}
+    if is_saved:
+        path.write_text(text)
+    with monkeypatch.context() as patch:
+        patch.setattr(flow, "_judge", None)
+        assert session.check(Config(root=settled, jobs=1), None, overlay) == before
+    accepted = text.replace("# of", "# stateful[HS101]: of")
+    result = session.check(Config(root=settled, jobs=1), None, {path: accepted.encode()})
+    assert [item.finding.path for item in result.accepted] == ["store.py"]
+
+
+def test_unread_files_tell_the_same_facts_apart(settled: Path) -> None:
+    before = places(check(settled))
+    (settled / "broken.py").write_text("(  # again")
+    assert places(check(settled)) == before
+    (settled / "broken.py").write_text("\n\n)")
+    assert places(check(settled)) != before
+
+
 @pytest.mark.parametrize("damage", [b"", b"foreign", None])
 def test_damaged_cache_is_made_again(settled: Path, damage: bytes | None) -> None:
     cold = check(settled, cache=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,13 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True, gc=False):
     fault: SyntaxFault = SyntaxFault("its facts are lost", 1, 1)
 
 
+class Entry(NamedTuple):
+    """An outcome, and how it is kept."""
+
+    outcome: Outcome
+    encoded: memoryview
+
+
 Shard = dict[bytes, msgspec.Raw]
 
 
@@ -36,17 +43,17 @@ class Pack:
     def __init__(self, project: Path, kind: bytes) -> None:
         self.folder = project / f"facts-{kind.hex()}"
 
-    def load(self, wanted: Iterable[bytes]) -> dict[bytes, Outcome]:
+    def load(self, wanted: Iterable[bytes]) -> dict[bytes, Entry]:
         """Return what is known of the contents WANTED."""
         decode = msgspec.msgpack.Decoder(Outcome).decode
-        found: dict[bytes, Outcome] = {}
+        found: dict[bytes, Entry] = {}
         for number, names in _by_shard(wanted).items():
             shard = self._read(number)
             for name in names:
                 entry = shard.get(name)
                 if entry is not None:
                     try:
-                        found[name] = decode(entry)
+                        found[name] = Entry(decode(entry), memoryview(entry))
                     except (msgspec.MsgspecError, RecursionError, UnicodeError):
                         continue
         return found

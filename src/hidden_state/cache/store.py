@@ -17,7 +17,7 @@ CACHE_VARIABLE = "HIDDEN_STATE_CACHE_DIR"
 INDEX = "index"
 FINDINGS = "findings-"
 ANSWERS = "answers"
-KEPT_JUDGEMENTS = 4
+KEPT_JUDGEMENTS = 8
 SLACK = 1000
 DAY = 24 * 60 * 60
 
@@ -64,14 +64,16 @@ class Store:
             self._write(INDEX, Index(present if is_too_much else files))
 
     def judgement(self, key: bytes) -> Judgement | None:
-        """Return the findings kept under KEY."""
-        judgement = self._read(FINDINGS + key.hex(), Judgement)
+        """Return the findings kept under KEY, None where it is empty."""
+        judgement = self._read(FINDINGS + key.hex(), Judgement) if key else None
         if judgement is not None and self.folder is not None:
             _mark_used(self.folder / INDEX)
         return judgement
 
     def save_judgement(self, key: bytes, judgement: Judgement) -> None:
-        """Keep JUDGEMENT under KEY, and few older ones."""
+        """Keep JUDGEMENT under KEY, and few older ones; nothing is kept under an empty one."""
+        if not key:
+            return
         self._write(FINDINGS + key.hex(), judgement)
         if self.folder is None:
             return

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
-from hidden_state.cache.files import content_hash
+from hidden_state.cache.files import content_hash, digest
 from hidden_state.cache.pack import Outcome, Pack
 from hidden_state.session.sources import Snapshot, read
 from hidden_state.session.unreadable import unreadable
 from hidden_state.session.workers import extract_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from hidden_state.cache.store import Store
     from hidden_state.config import Config
     from hidden_state.facts import Facts
     from hidden_state.finding import Finding
+
+
+class Collected(NamedTuple):
+    """The facts by path, findings for files that have none, and a name for all of that.
+
+    Other text with the same facts has the same name; it is empty where facts are not kept.
+    """
+
+    facts: dict[str, Facts]
+    faulty: tuple[Finding, ...]
+    name: bytes
 
 
 def collect(
@@ -26,11 +38,12 @@ def collect(
     store: Store,
     kind: bytes,
     progress: Callable[[int, int], None] | None,
-) -> tuple[dict[str, Facts], list[Finding]]:
+) -> Collected:
     """Return the facts of the files of PROJECT by path, and findings for those that have none."""
     hashes = dict(project.hashes)
     pack = Pack(store.folder, kind) if store.folder is not None else None
-    outcomes = pack.load(set(hashes.values())) if pack else {}
+    kept = pack.load(set(hashes.values())) if pack else {}
+    outcomes = {name: entry.outcome for name, entry in kept.items()}
     missing, faulty = _read_missing(project, hashes, outcomes)
     new: dict[bytes, bytes] = {}
     for done, extraction in enumerate(
@@ -41,6 +54,8 @@ def collect(
             new[extraction.name] = extraction.encoded
         if progress is not None:
             progress(done, len(missing))
+    encoded: dict[bytes, bytes | memoryview] = {name: kept[name].encoded for name in kept}
+    encoded.update(new)
     for key in unsaved:
         new.pop(hashes.get(key, b""), None)
     if pack and new:
@@ -48,7 +63,8 @@ def collect(
             pack.save(new, set(hashes.values()))
         except OSError as error:
             store.warn(error)
-    return _separate(hashes, outcomes, faulty)
+    facts = _separate(hashes, outcomes, faulty)
+    return Collected(facts, tuple(faulty), _name(hashes, encoded, faulty))
 
 
 def _read_missing(
@@ -75,7 +91,7 @@ def _read_missing(
 
 def _separate(
     hashes: dict[str, bytes], outcomes: dict[bytes, Outcome], faulty: list[Finding]
-) -> tuple[dict[str, Facts], list[Finding]]:
+) -> dict[str, Facts]:
     facts: dict[str, Facts] = {}
     for key, name in hashes.items():
         outcome = outcomes[name]
@@ -84,4 +100,16 @@ def _separate(
         else:
             fault = outcome.fault
             faulty.append(unreadable(key, fault.message, fault.line, fault.column))
-    return facts, faulty
+    return facts
+
+
+def _name(
+    hashes: Mapping[str, bytes],
+    encoded: Mapping[bytes, bytes | memoryview],
+    faulty: Iterable[Finding],
+) -> bytes:
+    if not encoded.keys() >= set(hashes.values()):
+        return b""
+    parts = ((key.encode(), content_hash(encoded[name])) for key, name in hashes.items())
+    unread = (f"{item.path}: {item.message}".encode(errors="replace") for item in faulty)
+    return digest(*chain.from_iterable(parts), b"", *unread)

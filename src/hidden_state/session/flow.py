@@ -60,7 +60,7 @@ def analyse(
         store = open_store(config.root, config.cache_dir) if config.cache else Store(None)
         state, faults = _look(config, named, overlay or {}, store)
         folders = _folders(config)
-        key = _digest(config, state, folders)
+        key = _digest(config, state, folders, pairs(state.project.hashes))
         judgement = store.judgement(key)
         survey = _kept_survey(store, key) if surveys and judgement is not None else None
         failures: tuple[str, ...] = ()
@@ -68,11 +68,14 @@ def analyse(
             from hidden_state.session.linking import link_project
 
             linking = link_project(config, state, store, progress, folders)
-            is_judged = judgement is not None
-            judgement = judgement or _judge(linking, store)
-            failures = tuple(linking.project.failures)
-            if not is_judged and not state.unsaved and not failures:
-                store.save_judgement(key, judgement)
+            if judgement is None:
+                facts = (b"facts", linking.name)
+                alike = _digest(config, state, folders, facts) if linking.name else b""
+                judgement = store.judgement(alike) or _judge(linking, store)
+                failures = tuple(linking.project.failures)
+                if not state.unsaved and not failures:
+                    store.save_judgement(alike, judgement)
+                    store.save_judgement(key, judgement)
             if surveys:
                 survey = _survey(linking.project, judgement, state, store, key, config.root)
                 failures = tuple(linking.project.failures)
@@ -133,13 +136,13 @@ def _folders(config: Config) -> tuple[Path, ...]:
     return folders
 
 
-def _digest(config: Config, state: State, folders: Iterable[Path]) -> bytes:
-    """Return what the findings depend on."""
+def _digest(config: Config, state: State, folders: Iterable[Path], told: Iterable[bytes]) -> bytes:
+    """Return what the findings depend on; TOLD is what the files of the project say."""
     chosen = (name.encode() for name in config.settings)
     tool = sorted(state.tool.hashes.values())
     packaging = state.packaging.hashes.values()
     beside = installed(map(os.fspath, folders))
-    files = (*pairs(state.deployment.hashes), b"", *pairs(state.project.hashes))
+    files = (*pairs(state.deployment.hashes), b"", *told)
     return digest(beside, *chosen, b"", *tool, b"", *packaging, b"", *files)
 
 

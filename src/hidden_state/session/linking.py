@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Linking(NamedTuple):
     """A linked project, the facts that it is made of, and the files that have none.
 
-    `deployed` is what files that are no code say of the deployment, by path.
+    `name` is the same for other text with the same facts, empty where there is no cache; `deployed`
+    is what files that are no code say of the deployment, by path.
     """
 
     project: Project
     facts: dict[str, Facts]
     faulty: tuple[Finding, ...]
+    name: bytes
     oracle: Oracle | None
     deployed: dict[str, Deployment]
 
@@ -53,7 +55,7 @@ def link_project(
 
     models = known_models(config, state.tool.hashes, store)
     kind = extraction_digest(state.tool.hashes)
-    facts, faulty = collect(config, state.project, state.unsaved, store, kind, progress)
+    found = collect(config, state.project, state.unsaved, store, kind, progress)
     packaging = state.packaging
     listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
     oracle = _oracle(folders, store)
@@ -64,9 +66,9 @@ def link_project(
         tuple(item for file in deployed.values() for item in file.handlers),
         tuple(item for file in deployed.values() for item in file.options),
     )
-    project = link(facts, models, dependencies(listed), oracle, config.settings, told, logs)
+    project = link(found.facts, models, dependencies(listed), oracle, config.settings, told, logs)
     check_settings(config, project)
-    return Linking(project, facts, tuple(faulty), oracle, deployed)
+    return Linking(project, *found, oracle, deployed)
 
 
 def remember(linking: Linking, store: Store) -> None:
