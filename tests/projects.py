@@ -45,6 +45,29 @@ def visit(name):
 
 SHOP = {"store.py": STORE, "views.py": VIEWS}
 
+LOGGED = """\
+import logging.config
+
+from flask import Flask
+
+logging.config.fileConfig("logging.ini")
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return "ok"
+"""
+LOGGING = """\
+[handlers]
+keys = file
+[logger_root]
+handlers = file
+[handler_file]
+class = FileHandler
+args = ("shop.log",)
+"""
+
 
 def finding(
     code: str = "HS101",

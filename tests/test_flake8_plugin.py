@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flake8.main.cli import main
-from projects import APP, SHOP
+from projects import APP, LOGGED, LOGGING, SHOP
 
 from hidden_state.cli import main as command
 from hidden_state.flake8_plugin import HiddenStatePlugin
@@ -284,6 +284,18 @@ def test_the_second_run_answers_from_the_cache(
     assert len(run(capsys)) == 2
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SHOP["views.py"].encode())))
     assert len(run(capsys, "--stdin-display-name", "views.py", "-")) == 1
+
+
+def test_a_change_of_a_configuration_of_logging_is_seen(
+    write_project: WriteProject,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = write_project({"app.py": LOGGED, "logging.ini": LOGGING})
+    monkeypatch.chdir(root)
+    assert [line.partition(" `")[0] for line in run(capsys)] == ["./app.py:5:1: HS304"]
+    (root / "logging.ini").write_text(LOGGING.replace("shop.log", "/dev/stdout"))
+    assert run(capsys) == []
 
 
 def test_flake8_knows_the_plugin() -> None:

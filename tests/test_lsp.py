@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 import pytest
 from lsprotocol import types
-from projects import SHOP, STORE, VIEWS
+from projects import LOGGED, LOGGING, SHOP, STORE, VIEWS
 from pygls.lsp.client import LanguageClient
 from pygls.protocol import default_converter
 
@@ -320,6 +320,21 @@ def test_what_is_excluded_or_no_file_shows_nothing(shop: Path) -> None:
             assert await user.hover("tests/app.py", 9) == ""
             await user.open("views.py")
             assert "untitled:1" not in user.shown
+
+    run(session())
+
+
+def test_unsaved_configurations_of_logging_count(write_project: WriteProject) -> None:
+    root = write_project({"app.py": LOGGED, "logging.ini": LOGGING})
+
+    async def session() -> None:
+        async with editor(root) as user:
+            (shown,) = await user.open("app.py")
+            assert (shown.code, shown.range.start.line) == ("HS304", 4)
+            assert [item.range.start.line for item in await user.open("logging.ini")] == [6]
+            user.shown.clear()
+            await user.edit("logging.ini", LOGGING.replace("shop.log", "/dev/stdout"))
+            assert await user.next("app.py") == []
 
     run(session())
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from projects import APP
+from projects import APP, LOGGED, LOGGING
 
 from hidden_state import session
 from hidden_state.cli import main
@@ -86,30 +86,6 @@ def test_the_command_accepts_it(
     assert (root / "Dockerfile").read_text() == docker.replace("CMD", f"{comment}\nCMD")
     assert comment in capsys.readouterr().out
     assert codes(check(root)) == [("app.py", "HS101")]
-
-
-LOGGED = """\
-import logging.config
-
-from flask import Flask
-
-logging.config.fileConfig("logging.ini")
-app = Flask(__name__)
-
-
-@app.get("/")
-def home():
-    return "ok"
-"""
-LOGGING = """\
-[handlers]
-keys = file
-[logger_root]
-handlers = file
-[handler_file]
-class = FileHandler
-args = ("shop.log",)
-"""
 
 
 def test_a_change_of_the_logging_is_seen(write_project: WriteProject) -> None:
