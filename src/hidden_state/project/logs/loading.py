@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 DEEPEST = 4
 MOST_STEPS = 200
 MOST_SITES = 16
+READ = "read"
+"""What a parser of configurations is told to take in."""
 BOUND = frozenset({"assign", "with", "augment"})
 
 
@@ -67,6 +69,7 @@ class Loading:
             opened = self._opened.get((item.at, number))
             if opened is not None:
                 yield Origin(item.at, opened, item.calls)
+                waiting.append(Origin(item.at, opened, item.calls))
                 continue
             if isinstance(item.expr, (Literal, Joined)):
                 yield item
@@ -103,19 +106,28 @@ class Loading:
 
     def _of_name(self, item: Origin, name: str) -> Iterator[Origin]:
         owner = self._evaluator.owner(item.at, name)
-        for binding in self._program.bindings(owner).get(name, ()):
-            if binding.how in BOUND:
-                yield Origin(owner, binding.value, item.calls)
-        if owner.scope == 0:
-            for site in self._program.rebindings.get((owner.file, name), ()):
-                where = ScopeId(site.file, site.scope)
-                yield Origin(where, self._program.write(site).value)
+        yield from self._given(owner, name, item.calls)
         for ref in self._evaluator.name(item.at, name):
             place = ref.place
             if place is not None and place.kind == "global" and place.scope != owner:
                 yield Origin(place.scope, Name(place.name))
-        if any(parameter.name == name for parameter in self._program.scope(owner).parameters):
-            yield from self._passed(owner, name, item.calls)
+        for parameter in self._program.scope(owner).parameters:
+            if parameter.name == name:
+                yield from self._passed(owner, name, item.calls)
+                if parameter.default is not None:
+                    yield Origin(self._program.parent(owner), parameter.default)
+
+    def _given(self, owner: ScopeId, name: str, calls: Calls) -> Iterator[Origin]:
+        """Yield what a variable is given where it is one, or told to read."""
+        for binding in self._program.bindings(owner).get(name, ()):
+            if binding.how in BOUND:
+                yield Origin(owner, binding.value, calls)
+        for call in self._program.scope(owner).calls:
+            if call.args and call.func == Attribute(Name(name), READ):
+                yield Origin(owner, call.args[0], calls)
+        if owner.scope == 0:
+            for site in self._program.rebindings.get((owner.file, name), ()):
+                yield Origin(ScopeId(site.file, site.scope), self._program.write(site).value)
 
     def _passed(self, owner: ScopeId, name: str, calls: Calls) -> Iterator[Origin]:
         """Yield what the parameter NAME of a function is given: by the call to it, or by all."""
@@ -142,5 +154,5 @@ class Loading:
                 return
         if isinstance(call.func, Attribute):
             yield Origin(at, call.func.value, calls)
-        for value in call.args[:1]:
+        for value in call.args:
             yield Origin(at, value, calls)

@@ -106,7 +106,7 @@ class _Made:
         if holding.kind != LOG or decided.verdict.variable:
             return Found(holding, origin, value)
         path = self._paths.trace(decided.at, decided.expr).text
-        told = f"`{texts.shown(path)}`" if texts.is_path(path) else ""
+        told = f"`{texts.shown(path)}`" if texts.is_path(path) else holding.reason
         return Found(holding._replace(reason=told), origin, value, own_folder(path))
 
     @cached_property

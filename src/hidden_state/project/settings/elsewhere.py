@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.project.records import ScopeId
+from hidden_state.facts import Attribute, Result
+from hidden_state.project.records import InstanceValue, ScopeId
 from hidden_state.project.settings.branches import Branches
 from hidden_state.project.settings.given import Site, Tree, tree_of
 from hidden_state.project.settings.view import View
 
 if TYPE_CHECKING:
     from hidden_state.facts import Block, ExprUnion
+    from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.settings.conditions import Truth
     from hidden_state.project.settings.namespaces import Namespaces
+
+DUMPING = frozenset({"dict", "model_dump"})
 
 
 class Elsewhere:
     """Reads any scope as settings are read: production's answer goes before all others."""
 
-    def __init__(self, namespaces: Namespaces) -> None:
-        """Take what reads modules and classes."""
+    def __init__(self, evaluator: Evaluator, namespaces: Namespaces) -> None:
+        """Take who evaluates, and what reads modules and classes."""
+        self._evaluator = evaluator
         self._namespaces = namespaces
 
     def mapping(self, at: ScopeId, expr: ExprUnion, line: int, column: int) -> Tree | None:
@@ -27,7 +32,19 @@ class Elsewhere:
 
         What is in it stands at LINE and COLUMN where no other place is known.
         """
-        return tree_of(self._namespaces.reader.read(self._view(at, line, column), expr))
+        found = tree_of(self._namespaces.reader.read(self._view(at, line, column), expr))
+        return found or self._dumped(at, expr)
+
+    def _dumped(self, at: ScopeId, expr: ExprUnion) -> Tree | None:
+        """Return what an object is as a mapping: `Logging().model_dump()`."""
+        if not isinstance(expr, Result):
+            return None
+        func = self._namespaces.reader.scope(at).calls[expr.call].func
+        if isinstance(func, Attribute) and func.attr in DUMPING:
+            for ref in self._evaluator.evaluate(at, func.value):
+                if isinstance(ref.value, InstanceValue):
+                    return self._namespaces.of(ref.value.class_id)
+        return None
 
     def may_run(self, at: ScopeId, block: int) -> bool:
         """Whether BLOCK of scope AT runs in production, or nobody knows."""

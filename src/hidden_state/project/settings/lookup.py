@@ -58,7 +58,7 @@ class Settings:
         self._program = evaluator.program
         self._chosen = chosen
         self._namespaces = Namespaces(evaluator)
-        self.elsewhere = Elsewhere(self._namespaces)
+        self.elsewhere = Elsewhere(evaluator, self._namespaces)
 
     def look(self, path: str) -> tuple[Answer, ...]:
         """Return what each source says of a setting: `CACHES.*.BACKEND`, `MEDIA_ROOT`.
