@@ -17,13 +17,15 @@ class Logging(Row, frozen=True):
     """Calls whose `argument` configures logging: a mapping, or the path of a file with one.
 
     `defaults` is the argument with texts that the file may refer to; `settings` are such mappings
-    of a framework.
+    of a framework.  With `key`, the argument is a list of mappings instead, which have what is
+    written to under it.
     """
 
     names: tuple[Text, ...] = ()
     argument: Argument | Arguments | None = None
     settings: tuple[Text, ...] = ()
     defaults: Argument | Arguments | None = None
+    key: str = ""
 
 
 class LogTables(ReportTables, frozen=True):
@@ -37,6 +39,7 @@ class LogRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     argument: tuple[int | str, ...]
     defaults: tuple[int | str, ...] = ()
+    key: str = ""
 
 
 class LogModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -49,6 +52,6 @@ class LogModels(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 def add_logging(models: LogModels, file: ModelFile) -> None:
     """Put what a model file says of logging into the tables."""
     for row in file.logging:
-        known = LogRow(positions(row.argument), positions(row.defaults))
+        known = LogRow(positions(row.argument), positions(row.defaults), row.key)
         models.calls.update(dict.fromkeys(row.names, known))
         models.settings.update(dict.fromkeys(row.settings, file.library))

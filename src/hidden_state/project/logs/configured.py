@@ -13,7 +13,7 @@ from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.holding import Use
 from hidden_state.project.logs.documents import Documents
 from hidden_state.project.logs.loading import Loading
-from hidden_state.project.logs.mappings import sinks
+from hidden_state.project.logs.mappings import sinks, under_key
 from hidden_state.project.logs.servers import Servers
 from hidden_state.project.logs.sinks import Configured, Sink, holding, lasts, sink_of
 from hidden_state.project.records import ContainerValue, ScopeId
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from hidden_state.facts import Call, ExprUnion
     from hidden_state.logs import LogHandler
+    from hidden_state.models.logs import LogRow
     from hidden_state.project.holding import Holding
     from hidden_state.project.linked import Linked
 
@@ -74,8 +75,7 @@ class _Configured:
             if self._linked.is_offline(at):
                 continue
             for argument in arguments(call, rows[subject].argument):
-                defaults = next(arguments(call, rows[subject].defaults), None)
-                found = self._told(at, call, argument, defaults)
+                found = self._told(at, call, argument, rows[subject])
                 if found and self._serves(at, call):
                     yield self._reported(at, call, subject, found)
 
@@ -94,18 +94,22 @@ class _Configured:
         path = self._program.paths[at.file]
         end = call.column + len(dotted(call.func))
         span = Span(path, call.line, call.column, call.line, end)
-        is_in_code = found[0].span.path == path or found[0].span.path.endswith(".py")
+        is_in_code = found[0].span.path.endswith(".py")
         use = Use(path, call.line, call.column, f"{subject.rpartition('.')[2]}()")
         return Configured(found, "", subject, found[0].span if is_in_code else span, use)
 
-    def _told(
-        self, at: ScopeId, call: Call, argument: ExprUnion, defaults: ExprUnion | None
-    ) -> tuple[Sink, ...]:
+    def _told(self, at: ScopeId, call: Call, argument: ExprUnion, row: LogRow) -> tuple[Sink, ...]:
         """Return what the configuration that a call is given writes to files."""
-        tree = self._linked.settings.elsewhere.mapping(at, argument, call.line, call.column)
+        place, elsewhere = (call.line, call.column), self._linked.settings.elsewhere
+        if row.key:
+            trees = elsewhere.mappings(at, argument, *place)
+            listed = (under_key(tree, row.key, self._program.paths) for tree in trees)
+            return tuple(sink for sink in listed if sink is not None)
+        tree = elsewhere.mapping(at, argument, *place)
         if tree is not None:
             return tuple(sinks(tree, self._program.paths))
         handlers = self._handlers(at, argument) if self._documents else ()
+        defaults = next(arguments(call, row.defaults), None)
         known = dict(self._texts(at, defaults)) if defaults is not None else {}
         return tuple(
             sink_of(handler)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hidden_state.facts import Display, Literal
 from hidden_state.project.evaluation.texts import HOLE, part_text
 from hidden_state.project.logs.sinks import Sink, lasts
-from hidden_state.project.records import ConstantValue, ContainerValue, EnvironmentValue
+from hidden_state.project.records import ConstantValue, ContainerValue, EnvironmentValue, TextValue
 from hidden_state.project.settings.given import Absent, Tree, tree_of
 from hidden_state.project.state import Span
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hidden_state.project.settings.given import Given, Site
 
 FILE = "filename"
+PATHS = (ConstantValue, TextValue, EnvironmentValue)
 USING = ("handlers", "target")
 
 
@@ -53,6 +54,13 @@ def sink(
     site = first.site if is_below or above is None else above
     span = Span(paths[site.file], site.line, site.column, site.line, site.column + len(FILE))
     return Sink(name, text, span, variable)
+
+
+def under_key(tree: Tree, key: str, paths: Sequence[str]) -> Sink | None:
+    """Return what is written to under KEY, None where that is not surely the path of a file."""
+    givens = tree.entries.get(key, ())
+    is_path = all(isinstance(given.value, PATHS) for given in givens)
+    return sink(key, givens, paths) if is_path else None
 
 
 def texts_of(givens: tuple[Given, ...]) -> list[str | None]:

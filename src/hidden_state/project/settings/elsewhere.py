@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute, Result
-from hidden_state.project.records import InstanceValue, ScopeId
+from hidden_state.facts import Attribute, Display, Result
+from hidden_state.project.records import ContainerValue, InstanceValue, ScopeId
 from hidden_state.project.settings.branches import Branches
 from hidden_state.project.settings.given import Site, Tree, tree_of
 from hidden_state.project.settings.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hidden_state.facts import Block, ExprUnion
     from hidden_state.project.evaluation.evaluator import Evaluator
     from hidden_state.project.settings.conditions import Truth
@@ -34,6 +36,14 @@ class Elsewhere:
         """
         found = tree_of(self._namespaces.reader.read(self._view(at, line, column), expr))
         return found or self._dumped(at, expr)
+
+    def mappings(self, at: ScopeId, expr: ExprUnion, line: int, column: int) -> Iterator[Tree]:
+        """Yield the mappings in the list that EXPR is, in the same way."""
+        for ref in self._evaluator.evaluate(at, expr):
+            display = ref.value.display if isinstance(ref.value, ContainerValue) else None
+            if isinstance(display, Display) and isinstance(ref.value, ContainerValue):
+                found = (self.mapping(ref.value.scope, i, line, column) for i in display.items)
+                yield from (tree for tree in found if tree is not None)
 
     def _dumped(self, at: ScopeId, expr: ExprUnion) -> Tree | None:
         """Return what an object is as a mapping: `Logging().model_dump()`."""
