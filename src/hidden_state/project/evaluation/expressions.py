@@ -20,6 +20,7 @@ from hidden_state.facts import (
     Result,
     Unpacked,
 )
+from hidden_state.project.evaluation.arguments import Arguments
 from hidden_state.project.evaluation.calling import Calling
 from hidden_state.project.evaluation.items import Items
 from hidden_state.project.evaluation.names import Names
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from hidden_state.project.evaluation.refs import Refs
 
 
-class Expressions(Calling, Items, Names, Texts):
+class Expressions(Calling, Items, Names, Arguments, Texts):
     """Takes expressions apart."""
 
     def _attribute(self, at: ScopeId, expr: Attribute) -> Iterable[Ref]:
@@ -101,11 +102,27 @@ class Expressions(Calling, Items, Names, Texts):
                 case ContainerValue(scope, Display(kind="tuple" | "list", items=items)) if (
                     index < len(items)
                 ):
-                    yield from self.evaluate(scope, items[index])
+                    for item in self.evaluate(scope, items[index]):
+                        yield from self._given_back(at, expr.value, scope, item)
                 case UnknownValue() if ref.place is not None and ref.place.path[-1:] == ("[]",):
                     yield UNKNOWN
                 case _:
                     yield from self.elements(ref)
+
+    def _given_back(
+        self, at: ScopeId, value: ExprUnion, function: ScopeId, item: Ref
+    ) -> Iterator[Ref]:
+        """Yield ITEM of what a call gives; for a parameter of FUNCTION, what the call passes."""
+        place = item.place
+        if place is None or place.kind != "parameter" or place.scope != function:
+            yield item
+        elif isinstance(value, Result) and function != at:
+            call = self.program.scope(at).calls[value.call]
+            for ref in self.evaluate(at, call.func):
+                if isinstance(ref.value, FunctionValue) and ref.value.id == function:
+                    yield from self._substituted(ref.value, place, item, call, at)
+        else:
+            yield item
 
 
 Reading: TypeAlias = Callable[[Expressions, ScopeId, Any], Iterable[Ref]]

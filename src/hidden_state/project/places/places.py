@@ -81,7 +81,7 @@ class Places:
         if place.kind != "parameter":
             yield from self._settled(place, at, (), False)
         elif place.scope != at:
-            for outer in self._outer.places(place):
+            for outer in self._outer.places(place) if self._encloses(place.scope, at) else ():
                 yield from self._settled(outer, at, (), False)
         else:
             yield from self._climb(place)
