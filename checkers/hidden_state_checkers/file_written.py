@@ -78,7 +78,12 @@ class FileWritten(Checker):
         Sub-folders that the project has no name for are part of the folder around
         them where both are for the same.
 
-        Files that the same request removes, temporary files that end by themselves,
+        Files that the same request removes, be it that an early return or a fault
+        leaves one behind: that is a leak, and nobody comes back to it. Files that
+        only the request itself uses and a clean-up removes later. Files that are
+        removed only after a fault, or unless somebody says `keep`, count.
+
+        Temporary files that end by themselves,
         folders that are only made, what is written in memory, and what start-up
         code, commands, migrations or tests write.
 

@@ -104,7 +104,10 @@ def test_an_address_is_elsewhere(path: str, is_remote: bool) -> None:
 def test_the_parent_of_a_variable_goes_with_it() -> None:
     assert texts.parent("/srv/a") == "/srv"
     assert texts.parent("/a") == "/"
-    assert texts.parent(NAME) == "{?3.4.name.parent|name.parent}"
+    assert texts.parent(NAME) == f"{NAME}/.."
+    assert texts.parent(texts.parent(NAME)) == f"{NAME}/../.."
+    beside = texts.joined([texts.parent(NAME), "b"])
+    assert texts.cleaned(beside.replace(NAME, "/srv/a")) == "/srv/b"
     assert texts.parent("a") == ""
 
 

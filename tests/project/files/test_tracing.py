@@ -16,6 +16,7 @@ HEAD = """
 import os
 import tempfile
 from pathlib import Path
+from werkzeug.utils import safe_join
 FOLDER = Path("/srv/files")
 def inside(name):
     return FOLDER / name
@@ -52,6 +53,9 @@ class Store:
         ("Path(__file__).parents[1] / 'a'", "a"),
         ("Path(__file__).parents[2] / 'a'", "{root.parent}/a"),
         ("os.path.join(os.getcwd(), 'a')", "a"),
+        ("safe_join(FOLDER, name)", "/srv/files/{}"),
+        ("os.path.splitext(FOLDER / 'a.txt')[0] + '.bak'", "/srv/files/a.txt.bak"),
+        ("f'{FOLDER}/a.zip'.replace('.zip', '.tmp')", "/srv/files/{}"),
         ("name or FOLDER", "/srv/files"),
         ("name", "{}"),
     ],

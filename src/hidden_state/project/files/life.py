@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Result
+from hidden_state.facts import Compare, Literal, Name, Result
 from hidden_state.project.files.escapes import TASKS
 from hidden_state.project.guards import is_final
 from hidden_state.project.provenance import parts_of
 from hidden_state.project.sites import last_part
+from hidden_state.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_ANCESTORS = 80
 PRESENT = frozenset({"exists", "is_file", "isfile", "is_dir", "isdir"})
+KEEPING = frozenset("keep keeps kept retain retained preserve preserved persist persistent".split())
 FARTHEST = 3
 """So many calls above the write is the function that also removes."""
 
@@ -98,8 +100,10 @@ class Life:
         return call.line > touch.found.call.line
 
     def _is_fault(self, scope: Scope, number: int) -> bool:
-        """Whether a block is only entered when something is wrong, and leaves then."""
+        """Whether a block is only entered when something is wrong, or nothing is to be kept."""
         block = scope.blocks[number - 1]
+        if block.kind == "if" and block.test is not None and _may_keep(scope, block.test):
+            return True
         if block.kind == "if" and block.exits:
             return not any(name in PRESENT for name in _asked(scope, block.test))
         return block.kind == "except"
@@ -137,6 +141,25 @@ class Life:
         parent = self._program.parent(function)
         if parent.scope > 0 and self._program.scope(parent).kind != "class":
             yield parent
+
+
+def _may_keep(scope: Scope, test: ExprUnion) -> bool:
+    """Whether a condition asks whether a file is to be kept: `if not keep`, `form.get("keep")`."""
+    parts = [test]
+    for part in parts:
+        if isinstance(part, Literal) and isinstance(part.value, str):
+            if words_in(part.value) & KEEPING:
+                return True
+        elif words_in(_name(part)) & KEEPING:
+            return True
+        if isinstance(part, Result):
+            parts.extend((scope.calls[part.call].func, *scope.calls[part.call].args))
+        parts.extend((part.left, part.right) if isinstance(part, Compare) else parts_of(part))
+    return False
+
+
+def _name(part: ExprUnion) -> str:
+    return part.id if isinstance(part, Name) else getattr(part, "attr", "")
 
 
 def _around(text: str) -> list[str]:

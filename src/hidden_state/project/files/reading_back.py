@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hidden_state.project.files.tidying import is_tidying
+
 if TYPE_CHECKING:
     from hidden_state.project.files.grouping import Group
     from hidden_state.project.files.touches import Touch
@@ -41,7 +43,7 @@ def read_back(linked: Linked, group: Group) -> str:
 
 def _reads(group: Group, touch: Touch) -> bool:
     """Whether a touch reads what another request has written, as far as is known."""
-    if touch.found.does not in READS and not touch.is_source:
+    if (touch.found.does not in READS and not touch.is_source) or is_tidying(touch, group):
         return False
     if touch.chain is None:
         return touch.found.does == "serve"

@@ -89,7 +89,7 @@ def cleaned(text: str) -> str:
         if step == ".." and kept and kept[-1] != "..":
             last = kept.pop()
             if not kept and not absolute and TOKEN.fullmatch(last):
-                kept.append(parent(last))
+                kept.extend(parent(last).split("/"))
         elif step not in ("", "."):
             kept.append(step)
     if len(kept) > 1 and kept[0] in HERE:
@@ -100,6 +100,8 @@ def cleaned(text: str) -> str:
 def parent(text: str) -> str:
     """Return the folder of a path; of a lone variable, something that is settled with it."""
     folder, slash, last = text.rpartition("/")
+    if last == ".." or VARIABLE.fullmatch(text):
+        return f"{text}/.."
     if slash:
         return folder or "/"
     match = TOKEN.fullmatch(last)

@@ -16,6 +16,7 @@ from hidden_state.project.files.life import Life
 from hidden_state.project.files.merging import merged
 from hidden_state.project.files.removals import Removals
 from hidden_state.project.files.scratch import is_scratch
+from hidden_state.project.files.tidying import is_tidied
 from hidden_state.project.files.touches import Touch, Touches
 from hidden_state.words import words_in
 
@@ -76,7 +77,7 @@ class _Written:
                 continue
             escape = next((item for item in self._escapes if _is_in(item.text, key)), None)
             found = Group(key, tuple(group), tuple(_of(key, others)), escape)
-            if escape is not None or not is_scratch(found, stored, others):
+            if escape is not None or not (is_scratch(found, stored, others) or is_tidied(found)):
                 yield found
         known = [*(touch.key for touch in stored), *(inbox.key for inbox in self._inboxes)]
         yield from Removals(self._linked, self._places, self._touches).all(known)
