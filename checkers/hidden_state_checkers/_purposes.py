@@ -14,8 +14,10 @@ PLACES = {
     "cache": "Keep it in a cache that all instances share: Redis, Memcached",
     "configuration": "Keep it in the database, or take it from the environment",
     "data": "Keep it in a database",
+    "secret": "Take it from the environment or a secret store, one for all instances",
+    "upload": "Put it into object storage",
 }
-REUSED = {"cache": "instance-cache", "log": "", "configuration": "", "data": ""}
+REUSED = {"cache": "instance-cache", "log": "", "configuration": "", "data": "", "secret": ""}
 """Categories of what may be reused, where it is not a store of files."""
 STORED = frozenset({"upload", "export", "backup"})
 """Purposes for which a framework's own storage API is the answer."""

@@ -16,6 +16,8 @@ class Rule(Protocol):
     specificity: ClassVar[int]
 
 
+APART = frozenset({"default"})
+"""Kinds of states whose definition is the line of a function, which may have several."""
 RuleT = TypeVar("RuleT", bound=Rule)
 
 
@@ -40,7 +42,7 @@ def _each_once(
     """Yield what is claimed; states of one definition, known by several holders, as one."""
     states: dict[tuple[str, int, int], list[tuple[RuleT, State]]] = {}
     for rule, item in claimed:
-        if isinstance(item, State):
+        if isinstance(item, State) and item.kind not in APART:
             states.setdefault(item.definition[:3], []).append((rule, item))
         else:
             yield rule, item

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.files import text as texts
-from hidden_state.project.files.purposes import DATA, SETTINGS, UPLOAD, Purpose, by_names
+from hidden_state.project.files.purposes import (
+    CACHE,
+    DATA,
+    LOG,
+    SECRET,
+    SETTINGS,
+    UPLOAD,
+    Purpose,
+    by_names,
+)
 from hidden_state.project.files.reading_back import read_back
 from hidden_state.project.holding import Holding, Use
 from hidden_state.project.state import Span
@@ -85,6 +94,7 @@ def as_holding(linked: Linked, state: Described) -> Holding:
 def _purpose(linked: Linked, group: Group, reading: Reading, symbol: str) -> Purpose:
     """Return what a state is for, and which kind that makes it."""
     contents = [reading.of(touch.found) for touch in group.writes]
+    meant = by_names([symbol.rpartition(".")[2], texts.shown(group.key)])
     given = {touch.found.row.purpose for touch in group.writes} - {""}
     if SETTINGS in given:
         return Purpose("file", SETTINGS)
@@ -93,7 +103,7 @@ def _purpose(linked: Linked, group: Group, reading: Reading, symbol: str) -> Pur
     if group.key.startswith((texts.KEPT, *texts.TEMPORARY)) or texts.is_machine(group.key):
         return Purpose("temporary", "")
     if all(touch.found.does in ("move", "delete") for touch in group.writes):
-        return Purpose("moved", "")
+        return Purpose("moved", meant)
     formats = {name for item in contents for name in item.formats}
     read = {
         name
@@ -101,13 +111,13 @@ def _purpose(linked: Linked, group: Group, reading: Reading, symbol: str) -> Pur
         if touch.found.does == "read" and touch.key == group.key and touch.chain is not None
         for name in reading.of(touch.found).formats
     }
-    if formats & read:
-        return Purpose("data file", DATA)
+    if formats & read and meant != CACHE:
+        return Purpose("data file", meant if meant in (SETTINGS, SECRET) else DATA)
     if given:
         return Purpose("artefact", min(given))
-    names = [symbol, texts.shown(group.key)]
-    names.extend(linked.evaluator.program.scope(touch.found.at).name for touch in group.writes)
-    return Purpose("file", by_names(names) or ("data" if formats else ""))
+    functions = (linked.evaluator.program.scope(touch.found.at).name for touch in group.writes)
+    purpose = meant or by_names(functions) or (DATA if formats else "")
+    return Purpose("file", DATA if purpose == LOG and read_back(linked, group) else purpose)
 
 
 def _use(linked: Linked, touch: Touch, chain: Chain) -> Use:

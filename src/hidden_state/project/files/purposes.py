@@ -11,14 +11,18 @@ if TYPE_CHECKING:
 
 UPLOAD, EXPORT, LOG = "upload", "export", "log"
 CACHE, SETTINGS, DATA, BACKUP = "cache", "configuration", "data", "backup"
+SECRET = "secret"  # noqa: S105 - a purpose
 NAMES: tuple[tuple[str, frozenset[str]], ...] = (
+    (SECRET, frozenset("secret secrets secretkey".split())),
     (LOG, frozenset("log logs logging logfile audit".split())),
     (CACHE, frozenset("cache caches cached thumbnail thumbnails thumb thumbs".split())),
     (UPLOAD, frozenset("upload uploads uploaded avatar avatars attachment attachments".split())),
-    (SETTINGS, frozenset("config configs configuration settings conf env dotenv prefs".split())),
+    (SETTINGS, frozenset("config configs configuration settings conf dotenv prefs".split())),
     (BACKUP, frozenset("backup backups snapshot snapshots dump dumps".split())),
     (EXPORT, frozenset("export exports report reports download downloads output".split())),
 )
+KEYS = frozenset("master signing encryption private".split())
+"""Words that tell a key that signs or encrypts from one that looks up."""
 ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (LOG, (".log",)),
     (SETTINGS, (".env", ".ini", ".conf", ".cfg", ".toml")),
@@ -37,6 +41,8 @@ def by_names(texts: Iterable[str]) -> str:
     """Return what files are for by the words of their names, '' where these say nothing."""
     given = [text for text in texts if text]
     words = {word for text in given for word in words_in(text)}
+    if "key" in words and words & KEYS:
+        return SECRET
     for purpose, known in NAMES:
         if words & known:
             return purpose

@@ -146,5 +146,6 @@ def _of(key: str, touches: list[Touch]) -> Iterator[Touch]:
     """Yield those of TOUCHES that are of the state under KEY."""
     for touch in touches:
         inside = touch.key == key or touch.key.startswith(f"{key}/")
-        if inside or (touch.found.does in ("list", "serve") and key.startswith(f"{touch.key}/")):
+        is_whole = touch.found.does in ("list", "serve") and touch.text == touch.key
+        if inside or (is_whole and key.startswith(f"{touch.key}/")):
             yield touch

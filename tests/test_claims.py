@@ -1,0 +1,41 @@
+"""What is claimed several times is told once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hidden_state.claims import settled
+from hidden_state.project import Entrance, State
+from hidden_state.project.state import ChainStep, Span, StateWrite
+
+
+class Rule(NamedTuple):
+    specificity: int
+
+
+def test_a_field_that_several_objects_are_known_by_is_one_state() -> None:
+    near, far = _state("field", "A.items", 5, 1), _state("field", "B.items", 9, 3)
+    ((rule, state),) = settled([(Rule(10), far), (Rule(10), near)])
+    assert rule.specificity == 10
+    assert isinstance(state, State)
+    assert state.symbol == "A.items"
+    assert [write.line for write in state.writes] == [5, 9]
+
+
+def test_the_most_specific_rule_tells_of_a_definition() -> None:
+    near, far = _state("field", "A.items", 5, 1), _state("field", "B.items", 9, 3)
+    ((rule, state),) = settled([(Rule(10), near), (Rule(20), far)])
+    assert (rule.specificity, state.symbol) == (20, "B.items")
+
+
+def test_defaults_of_one_function_are_apart() -> None:
+    states = [_state("default", "a", 5, 1), _state("default", "b", 5, 1)]
+    assert len(list(settled([(Rule(10), state) for state in states]))) == 2
+
+
+def _state(kind: str, symbol: str, line: int, steps: int) -> State:
+    chain = tuple(ChainStep("app.py", line, f"app.step{number}") for number in range(steps))
+    write = StateWrite("app.py", line, 1, "append()", frozenset(), False, False, None, False, chain)
+    entrance = Entrance("route", "/", "app.py", 1, "flask")
+    span = Span("app.py", 2, 1, 2, 5)
+    return State(kind, symbol, span, "", (write,), frozenset(), entrance, "certain")
