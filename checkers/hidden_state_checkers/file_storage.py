@@ -87,8 +87,9 @@ class FileStorage(Checker):
 
         Projects whose settings choose another storage in production, or take it
         from the environment with no local default, and fields with a storage of
-        their own. `if DEBUG:` is not production. Where a variable such as `USE_S3`
-        has to be set for another storage, the message names it.
+        their own that may be a shared one. `if DEBUG:` is not production. Where a
+        variable such as `USE_S3` has to be set for another storage, the message
+        names it.
 
         Storages without a `location`, or with `MEDIA_ROOT` for it, are part of the
         default storage's finding.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from hidden_state.project.holding import Holding
 
+STORAGE = "storage"
 NEAREST = 3
 """A thread that polls a folder lists it itself, or by a function that it calls."""
 
@@ -21,10 +22,16 @@ def each_once(holdings: Sequence[Holding]) -> Iterator[Holding]:
     groups: dict[object, list[Holding]] = {}
     for number, holding in enumerate(holdings):
         if holding.kind != "loop" or not any(_polls(holding, inbox) for inbox in inboxes):
-            key = (holding.kind, holding.part_of) if holding.part_of else number
-            groups.setdefault(key, []).append(holding)
+            groups.setdefault(_state(holding) or number, []).append(holding)
     for group in groups.values():
         yield _merged(group)
+
+
+def _state(holding: Holding) -> tuple[object, ...] | None:
+    """Return what tells the state of a holding apart, if others may be of the same one."""
+    if holding.part_of:
+        return holding.kind, holding.part_of
+    return (holding.kind, *holding.definition[:3]) if holding.kind == STORAGE else None
 
 
 def _polls(loop: Holding, inbox: Holding) -> bool:

@@ -16,6 +16,7 @@ from hidden_state.project.entries.entries import EntryPoints
 from hidden_state.project.evaluation.evaluator import Evaluator
 from hidden_state.project.failure import attempt
 from hidden_state.project.files.calls import FileCalls
+from hidden_state.project.files.field_storages import field_storages
 from hidden_state.project.files.storages import framework_storages
 from hidden_state.project.files.written import written_files
 from hidden_state.project.gathered import gathered_states, is_about_messages
@@ -57,6 +58,7 @@ RECURSION_LIMIT = 6000
 FINDERS: tuple[Callable[[Linked], Iterable[Holding]], ...] = (
     made_resources,
     framework_storages,
+    field_storages,
     chosen_resources,
     process_secrets,
     written_files,

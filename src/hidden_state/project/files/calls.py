@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 WRITING = frozenset("wax+")
 UPLOAD = "upload"
+PATHS = ("pathlib.Path", "anyio.Path", "trio.Path")
 
 
 class FileCall(NamedTuple):
@@ -91,7 +92,7 @@ class FileCalls:
         return row.does == "temporary" or any(True for _ in arguments(call, (*row.path, *row.into)))
 
     def _resolved(self, at: ScopeId, number: int, call: Call, owners: list[str]) -> FileCall | None:
-        known = outside = False
+        is_own = outside = False
         for ref in self._evaluator.evaluate(at, call.func):
             if isinstance(ref.value, (ExternalValue, ExternalInstance)):
                 name = self._owner(ref.value.name, owners)
@@ -99,8 +100,8 @@ class FileCalls:
                     return self._made(at, number, call, name, False)
                 outside = outside or ref.place is None or ref.place.kind == "external"
             elif not isinstance(ref.value, UnknownValue):
-                known = True
-        if known or not isinstance(call.func, Attribute):
+                is_own = True
+        if is_own or not isinstance(call.func, Attribute):
             return None
         name = self._of_package(at, call.func.value, owners)
         if name is not None:
@@ -113,7 +114,7 @@ class FileCalls:
 
     def _owner(self, subject: str, owners: list[str]) -> str | None:
         """Return the row for an outside name: its own, or that of a method of the package."""
-        for name in self._evaluator.models.names_of(subject):
+        for name in map(_of_path, self._evaluator.models.names_of(subject)):
             if name in owners:
                 return name
         package = subject.partition(".")[0]
@@ -163,6 +164,14 @@ class FileCalls:
                     return ref.value.value
             return None
         return ""
+
+
+def _of_path(name: str) -> str:
+    """Return a method as one of a path, where it is called on what a method of a path gives."""
+    for path in PATHS:
+        if name.startswith(f"{path}."):
+            return f"{path}.{name.rpartition('.')[2]}"
+    return name
 
 
 def is_false(expr: ExprUnion) -> bool:

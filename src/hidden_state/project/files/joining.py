@@ -29,6 +29,7 @@ def joined(
     SOURCES are what is copied or moved, where it comes from; CODE are the folders with modules.
     """
     found = _gathered(states, lambda state: state.span[:3], _generalised)
+    found = _gathered(found, lambda state: _given(linked, state))
     found = _absorbed(found, lambda state, other: _is_from_here(state, other, code))
     found = _absorbed(found, lambda state, other: _is_moved_in(state, other, sources))
     found = _absorbed(found, lambda state, other: _is_inside(state, other, code))
@@ -133,6 +134,18 @@ def _shared_folder(state: Described, code: Container[str]) -> tuple[object, ...]
     if state.is_named or not _is_folder(state) or not texts.is_own(folder, code):
         return None
     return folder, state.purpose
+
+
+def _given(linked: Linked, state: Described) -> tuple[object, ...] | None:
+    """Return what tells apart files that clients name: the module that writes them for them."""
+    key = state.group.key
+    found = texts.variable_of(key) if texts.VARIABLE.fullmatch(key) else None
+    if found is None or linked.phases.serving_entry(found[0]) is None:
+        return None
+    parameters = linked.evaluator.program.scope(found[0]).parameters
+    if all(parameter.name != found[1] for parameter in parameters):
+        return None
+    return state.span.path, state.purpose
 
 
 def _generalised(state: Described) -> Described:

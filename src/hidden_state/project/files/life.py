@@ -89,15 +89,22 @@ class Life:
     def _comes_after(self, touch: Touch, ending: Touch) -> bool:
         scope = self._program.scope(touch.found.at)
         call = ending.found.call
+        around = set(_blocks(scope, touch.found.call.block))
+        inside = [number for number in _blocks(scope, call.block) if number not in around]
+        if "a" in touch.found.mode and any(self._may_stay(scope, number) for number in inside):
+            return False
         if is_final(scope, call.block):
             return True
         if call is touch.found.call:
             return ending.found.step > touch.found.step
-        around = set(_blocks(scope, touch.found.call.block))
-        inside = [number for number in _blocks(scope, call.block) if number not in around]
         if any(self._is_fault(scope, number) for number in inside):
             return False
         return call.line > touch.found.call.line
+
+    def _may_stay(self, scope: Scope, number: int) -> bool:
+        """Whether a block is entered only when the last piece of a file has come."""
+        block = scope.blocks[number - 1]
+        return block.kind == "if" and not any(name in PRESENT for name in _asked(scope, block.test))
 
     def _is_fault(self, scope: Scope, number: int) -> bool:
         """Whether a block is only entered when something is wrong, or nothing is to be kept."""

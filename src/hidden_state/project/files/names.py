@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.facts import Attribute, Display, Name
+from hidden_state.facts import Attribute, Choice, Display, Name
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import DEEPEST, Named, Traced, says
 from hidden_state.project.files.settled import Settled
@@ -14,7 +14,7 @@ from hidden_state.project.state import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hidden_state.facts import Binding
+    from hidden_state.facts import Binding, ExprUnion
     from hidden_state.project.records import ScopeId
 
 COLLECTING = frozenset({"append", "appendleft", "insert", "add"})
@@ -99,6 +99,19 @@ class PathNames(Settled):
             if settled is not None:
                 return settled
         return Traced(texts.variable(owner, name))
+
+    def step(self, at: ScopeId, expr: ExprUnion) -> Traced:
+        """Return what an expression is further down in a path: open if it may be something else."""
+        found = self.trace(at, expr)
+        if not texts.PLAIN.fullmatch(found.text):
+            return found
+        if isinstance(expr, Name):
+            owner = self.evaluator.owner(at, expr.id)
+            bindings = self.program.bindings(owner).get(expr.id, ())
+            at, expr = owner, bindings[0].value if len(bindings) == 1 else expr
+        options = expr.options if isinstance(expr, Choice) else ()
+        others = (self.trace(at, option) for option in options)
+        return next((other for other in others if texts.is_open(other.text)), found)
 
     def bound(self, owner: ScopeId, binding: Binding) -> Traced:
         """Return what a binding of a module or class says, with its name."""

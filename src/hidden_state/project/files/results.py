@@ -122,10 +122,13 @@ class PathResults(PathFields):
         return Traced(own)
 
     def _given(self, at: ScopeId, call: Call, row: PathRow) -> list[Traced]:
-        given = [self.trace(at, argument) for argument in call.args]
+        parts = list(call.args)
         if row.receiver and isinstance(call.func, Attribute):
-            return [self.trace(at, call.func.value), *given]
-        return given
+            parts.insert(0, call.func.value)
+        return [
+            self.step(at, part) if number and row.makes == "join" else self.trace(at, part)
+            for number, part in enumerate(parts)
+        ]
 
     def _made(self, row: PathRow, given: list[Traced]) -> Traced | None:
         """Return what a path function gives for these arguments."""

@@ -74,7 +74,7 @@ def _fields(linked: Linked, row: StorageRow) -> Iterator[Use]:
     """Yield the fields of rows that take files."""
     program = linked.evaluator.program
     for at, _, call, subject in Subjects(linked, frozenset(row.fields)).calls():
-        if program.scope(at).kind == "class" and not _has_own(call, row) and _is_row(linked, at):
+        if program.scope(at).kind == "class" and not _has_own(call, row) and is_row(linked, at):
             how = subject.rpartition(".")[2] + "()"
             yield Use(program.paths[at.file], call.line, call.column, how)
 
@@ -92,7 +92,7 @@ def _has_own(call: Call, row: StorageRow) -> bool:
     return any(name in row.own for name, _ in call.keywords)
 
 
-def _is_row(linked: Linked, class_id: ScopeId) -> bool:
+def is_row(linked: Linked, class_id: ScopeId) -> bool:
     """Whether a class is one whose objects are rows, as against a form or a migration."""
     models = linked.evaluator.models
     return any(

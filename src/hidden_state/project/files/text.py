@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"\{([?=~!])([^|{}]*)\|([^{}]*)\}")
 HOLES = re.compile(r"\((?:\d+|[a-z_]\w*)?\)")
 """What is left of `{}`, `{0}` and `{name}` in a template that is written as a part of a path."""
+PLAIN = re.compile(r"[\w-]+")
+"""A step of a path that is a word, without an ending."""
 REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:/")
 PERCENT = re.compile(r"%[-0-9.]*[sdir]")
 NAMED = re.compile(r"%\((\w+)\)[-0-9.]*[sdir]")

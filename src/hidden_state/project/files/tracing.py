@@ -77,7 +77,10 @@ class Tracing(StoredPaths):
         return best([item for item in found if item.text] or found)
 
     def _joined(self, at: ScopeId, how: str, parts: tuple[ExprUnion, ...]) -> Traced:
-        traced = [self.trace(at, part) for part in parts]
+        traced = [
+            self.step(at, part) if number and how in ("/", "f") else self.trace(at, part)
+            for number, part in enumerate(parts)
+        ]
         if how == "/":
             return Traced(texts.joined([item.text for item in traced]), traced[0].names)
         if how == "%":
