@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hidden_state.project.files import text as texts
+from hidden_state.project.files.queued import Handed, Queued
 from hidden_state.project.phases import Chain, Step
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Climbing:
         self._linked = linked
         self._evaluator = linked.evaluator
         self._program = linked.evaluator.program
+        self._queued = Queued(linked)
         self.tracing = tracing
 
     def all(
@@ -98,8 +100,28 @@ class Climbing:
             if completed is not None:
                 climbed = True
                 yield from self._climb(edge.caller, completed, serving, seen | {at})
-        if not climbed or self._linked.phases.serving_entry(at) is not None:
+        handed = list(self._from_queue(at, item, names, serving, seen))
+        yield from handed
+        if not handed and (not climbed or self._linked.phases.serving_entry(at) is not None):
             yield item
+
+    def _from_queue(
+        self, at: ScopeId, item: Climbed, names: list[str], serving: bool, seen: frozenset[ScopeId]
+    ) -> Iterator[Climbed]:
+        """Yield a path with what a task is given where it is queued; the task still serves it."""
+        for handed in self._queued.to(at)[:MOST_CALLERS]:
+            if not serving or self._linked.phases.chain(handed.caller) is not None:
+                completed = self._handed(at, item, handed, names)
+                if completed is not None:
+                    for found in self._climb(handed.caller, completed, serving, seen | {at}):
+                        yield found._replace(top=item.top, steps=item.steps)
+
+    def _handed(
+        self, at: ScopeId, item: Climbed, handed: Handed, names: list[str]
+    ) -> Climbed | None:
+        given = [(name, handed.given[name]) for name in names if name in handed.given]
+        traced = [(name, self.tracing.trace(handed.at, expr)) for name, expr in given]
+        return self._put(at, item, traced)
 
     def _parameters(self, at: ScopeId, text: str) -> list[str]:
         """Return the parameters of a function that a path is made of."""
@@ -115,20 +137,23 @@ class Climbing:
         self, at: ScopeId, item: Climbed, edge: Edge, names: list[str]
     ) -> Climbed | None:
         """Return a path with what the caller of EDGE passes; None where it passes nothing."""
+        passed = [(name, self._passed(at, edge, name)) for name in names]
+        found = self._put(at, item, [(name, each) for name, each in passed if each is not None])
+        if found is None:
+            return None
+        return found._replace(top=edge.caller, steps=(Step(edge.caller, edge.line), *item.steps))
+
+    def _put(
+        self, at: ScopeId, item: Climbed, given: Sequence[tuple[str, Traced]]
+    ) -> Climbed | None:
+        """Return a path with what is GIVEN for parameters; None where nothing is."""
         text, known = item.text, item.names
-        changed = False
-        for name in names:
-            traced = self._passed(at, edge, name)
-            if traced is None:
-                continue
-            changed = True
+        for name, traced in given:
             own = texts.variable(at, name)
             if text.startswith(own):
                 known = (*known, *traced.names)
             text = texts.cleaned(text.replace(own, traced.text))
-        if not changed:
-            return None
-        return Climbed(text, known, edge.caller, (Step(edge.caller, edge.line), *item.steps))
+        return item._replace(text=text, names=known) if given else None
 
     def _passed(self, at: ScopeId, edge: Edge, name: str) -> Traced | None:
         passed = self._evaluator.passed(edge, at, name)
