@@ -136,6 +136,7 @@ def _tree_rows(tree: Tree, runs: Runs) -> list[Row]:
         row("nothing changed", "ruff, warm", 4),
         row("nothing changed", "ruff, warm, nothing to report"),
         row("one file changed", "nothing changed", 1.5),
+        row("one comment changed", "nothing changed"),
         row("cold, 2 jobs", "ruff, cold"),
     ]
 
@@ -153,7 +154,8 @@ def _cases(tree: Tree) -> dict[str, Case]:
     ruff_cache = CACHES / f"ruff-{tree.path.name}"
     cold = _without_cache(tree, 1)
     warm = Case(_command("--jobs", "1"), tree.path, environment=_environment(tree))
-    edit = _Edit(_middle_file(tree))
+    edit = _Edit(_middle_file(tree), "\nbenchmark_{0} = {0}\n")
+    remark = _Edit(_middle_file(tree), "# {0}")
     cached_ruff = [*ruff, "--cache-dir", ruff_cache, "."]
     return {
         FLOOR: _floor(tree),
@@ -168,6 +170,9 @@ def _cases(tree: Tree) -> dict[str, Case]:
         ),
         "one file changed": Case(
             warm.command, tree.path, edit.make, edit.undo, environment=warm.environment
+        ),
+        "one comment changed": Case(
+            warm.command, tree.path, remark.make, remark.undo, environment=warm.environment
         ),
         "ruff, cold": Case([*ruff, "--no-cache", "."], tree.path),
     }
@@ -238,6 +243,7 @@ def _editor_rows(tree: Tree, runs: Runs) -> list[Row]:
         "start": Case([sys.executable, "-c", ""], tree.path),
         "without": case(_bare_flake8(), saved),
         "saved text": case(Path(sys.executable), saved),
+        "unsaved comment": case(Path(sys.executable), saved + b"# benchmark"),
         "unsaved text": case(Path(sys.executable), saved + b"\nbenchmark = 1\n"),
     }
     seconds = {what: found.seconds for what, found in measure.interleaved(cases, runs).items()}
@@ -246,7 +252,7 @@ def _editor_rows(tree: Tree, runs: Runs) -> list[Row]:
     where = f"{tree.name} ({tree.files} files, {tree.lines:,} lines)"
     return [
         Row(where, f"editor: flake8 on one file, {what}", seconds[what], base_name, base, 1.5)
-        for what in ("saved text", "unsaved text")
+        for what in ("saved text", "unsaved comment", "unsaved text")
     ]
 
 
@@ -322,19 +328,19 @@ def _middle_file(tree: Tree) -> Path:
 
 
 class _Edit:
-    """A change of one file that its facts notice: a new name, another one each time."""
+    """A change of one file: ADDED at its end, with another number each time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, added: str) -> None:
         self.path = path
+        self.added = added
         self.original = path.read_bytes()
         self.status = path.stat()
         self.number = 0
 
     def make(self) -> None:
-        """Append an assignment."""
+        """Append it."""
         self.number += 1
-        added = f"\nbenchmark_{self.number} = {self.number}\n"
-        self.path.write_bytes(self.original + added.encode())
+        self.path.write_bytes(self.original + self.added.format(self.number).encode())
 
     def undo(self) -> None:
         """Put back the file, and the time of its last change."""

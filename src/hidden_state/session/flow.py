@@ -65,14 +65,16 @@ def analyse(
         survey = _kept_survey(store, key) if surveys and judgement is not None else None
         failures: tuple[str, ...] = ()
         if judgement is None or (surveys and survey is None):
-            from hidden_state.session.linking import link_project
+            from hidden_state.session.linking import gather
 
-            linking = link_project(config, state, store, progress, folders)
+            linking = gather(config, state, store, progress, folders)
             if judgement is None:
-                facts = (b"facts", linking.name)
-                alike = _digest(config, state, folders, facts) if linking.name else b""
-                judgement = store.judgement(alike) or _judge(linking, store)
-                failures = tuple(linking.project.failures)
+                facts = (b"facts", linking.found.name)
+                alike = _digest(config, state, folders, facts) if linking.found.name else b""
+                judgement = store.judgement(alike)
+                if judgement is None:
+                    judgement = _judge(linking, store)
+                    failures = tuple(linking.project.failures)
                 if not state.unsaved and not failures:
                     store.save_judgement(alike, judgement)
                     store.save_judgement(key, judgement)
@@ -154,7 +156,7 @@ def _judge(linking: Linking, store: Store) -> Judgement:
 
     findings = judge(linking.project, [checker() for checker in checkers()])
     remember(linking, store)
-    facts = linking.facts
+    facts = linking.found.facts
     deployed = linking.deployed
     acceptances = {path: fact.acceptances for path, fact in facts.items() if fact.acceptances}
     acceptances.update(
@@ -164,7 +166,7 @@ def _judge(linking: Linking, store: Store) -> Judgement:
     said = {path: facts[path].comments for path in sorted(spoken_of & facts.keys())}
     said.update((path, deployed[path].noqa) for path in sorted(spoken_of & deployed.keys()))
     noqa = {path: comments for path, comments in said.items() if comments}
-    everything = tuple(sorted((*findings, *linking.faulty), key=position))
+    everything = tuple(sorted((*findings, *linking.found.faulty), key=position))
     faults = (f"{path} is not read: {file.fault}" for path, file in deployed.items() if file.fault)
     return Judgement(everything, noqa, acceptances, tuple(faults))
 

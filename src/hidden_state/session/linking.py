@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hidden_state.cache.files import digest
 from hidden_state.config import ConfigurationError, Problem
@@ -13,62 +14,87 @@ if TYPE_CHECKING:
 
     from hidden_state.cache.store import Store
     from hidden_state.config import Config
-    from hidden_state.facts import Facts
-    from hidden_state.finding import Finding
+    from hidden_state.models import Models
     from hidden_state.oracle import Oracle
     from hidden_state.project import Project
     from hidden_state.scaling import Deployment
+    from hidden_state.session.extraction import Collected
     from hidden_state.session.flow import Progress
     from hidden_state.session.sources import State
 
 
-class Linking(NamedTuple):
-    """A linked project, the facts that it is made of, and the files that have none.
+class Linking:
+    """The facts of all files, and the project that they make, linked when it is asked for."""
 
-    `name` is the same for other text with the same facts, empty where there is no cache; `deployed`
-    is what files that are no code say of the deployment, by path.
-    """
+    def __init__(
+        self,
+        config: Config,
+        state: State,
+        store: Store,
+        folders: tuple[Path, ...],
+        found: Collected,
+    ) -> None:
+        """Take what is FOUND in the files of STATE; FOLDERS are those of installed packages."""
+        self._config = config
+        self._state = state
+        self._store = store
+        self._folders = folders
+        self.found = found
 
-    project: Project
-    facts: dict[str, Facts]
-    faulty: tuple[Finding, ...]
-    name: bytes
-    oracle: Oracle | None
-    deployed: dict[str, Deployment]
+    @cached_property
+    def project(self) -> Project:
+        """The project."""
+        from hidden_state.project import link
+        from hidden_state.session.chosen import check_settings
+        from hidden_state.session.dependencies import dependencies
+
+        packaging = self._state.packaging
+        listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
+        files = self.deployed.values()
+        told = tuple(item for file in files for item in file.scalings)
+        logs = Logs(
+            tuple(item for file in files for item in file.handlers),
+            tuple(item for file in files for item in file.options),
+        )
+        known = (self._models, dependencies(listed), self.oracle)
+        project = link(self.found.facts, *known, self._config.settings, told, logs)
+        check_settings(self._config, project)
+        return project
+
+    @cached_property
+    def deployed(self) -> dict[str, Deployment]:
+        """What files that are no code say of the deployment, by path."""
+        from hidden_state.session.deployment.reading import deployments
+
+        tool = digest(*sorted(self._state.tool.hashes.values()))
+        return deployments(self._state.deployment, self._models.servers, tool, self._store)
+
+    @cached_property
+    def oracle(self) -> Oracle | None:
+        """Who answers for installed packages."""
+        return _oracle(self._folders, self._store)
+
+    @cached_property
+    def _models(self) -> Models:
+        from hidden_state.session.models import known_models
+
+        return known_models(self._config, self._state.tool.hashes, self._store)
 
 
-def link_project(
+def gather(
     config: Config,
     state: State,
     store: Store,
     progress: Progress | None,
     folders: tuple[Path, ...],
 ) -> Linking:
-    """Return the project of STATE, linked; FOLDERS are those of installed packages."""
-    from hidden_state.project import link
-    from hidden_state.session.chosen import check_settings
-    from hidden_state.session.dependencies import dependencies
-    from hidden_state.session.deployment.reading import deployments
+    """Return the facts of STATE, ready to be linked; FOLDERS are those of installed packages."""
     from hidden_state.session.extraction import collect
     from hidden_state.session.fingerprint import extraction_digest
-    from hidden_state.session.models import known_models
 
-    models = known_models(config, state.tool.hashes, store)
     kind = extraction_digest(state.tool.hashes)
     found = collect(config, state.project, state.unsaved, store, kind, progress)
-    packaging = state.packaging
-    listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
-    oracle = _oracle(folders, store)
-    tool = digest(*sorted(state.tool.hashes.values()))
-    deployed = deployments(state.deployment, models.servers, tool, store)
-    told = tuple(item for file in deployed.values() for item in file.scalings)
-    logs = Logs(
-        tuple(item for file in deployed.values() for item in file.handlers),
-        tuple(item for file in deployed.values() for item in file.options),
-    )
-    project = link(found.facts, models, dependencies(listed), oracle, config.settings, told, logs)
-    check_settings(config, project)
-    return Linking(project, *found, oracle, deployed)
+    return Linking(config, state, store, folders, found)
 
 
 def remember(linking: Linking, store: Store) -> None:
