@@ -11,6 +11,7 @@ from hidden_state.project.evaluation.texts import part_text
 from hidden_state.project.files.climbing import Climbing
 from hidden_state.project.files.tracing import Tracing
 from hidden_state.project.holding import Use
+from hidden_state.project.logs.added import added_names
 from hidden_state.project.logs.documents import Documents
 from hidden_state.project.logs.loading import Loading
 from hidden_state.project.logs.mappings import sinks, under_key
@@ -51,7 +52,7 @@ class _Configured:
     def all(self) -> Iterator[Holding]:
         """Yield one log for each configuration, however many read it."""
         groups: dict[object, list[Configured]] = {}
-        servers = Servers(self._linked, self._documents)
+        servers = Servers(self._linked, self._documents, self._added)
         for item in (*self._of_settings(), *self._of_calls(), *servers.all()):
             groups.setdefault(tuple(sink.span for sink in item.sinks), []).append(item)
         for first, *others in groups.values():
@@ -65,7 +66,9 @@ class _Configured:
         for source in self._linked.settings.sources:
             for name in self._evaluator.models.logging.settings:
                 tree = tree_of(source.names.entries.get(name, ()))
-                found = tuple(sinks(tree, self._program.paths)) if tree is not None else ()
+                found = (
+                    tuple(sinks(tree, self._program.paths, self._added)) if tree is not None else ()
+                )
                 if found:
                     yield Configured(found, name, name, found[0].span)
 
@@ -83,6 +86,10 @@ class _Configured:
         """Whether a process that serves may make a call."""
         is_loaded = at.file in self._serving or self._linked.phases.chain(at) is not None
         return is_loaded and self._linked.settings.elsewhere.may_run(at, call.block)
+
+    @cached_property
+    def _added(self) -> frozenset[str]:
+        return added_names(self._program)
 
     @cached_property
     def _serving(self) -> frozenset[int]:
@@ -107,7 +114,7 @@ class _Configured:
             return tuple(sink for sink in listed if sink is not None)
         tree = elsewhere.mapping(at, argument, *place)
         if tree is not None:
-            return tuple(sinks(tree, self._program.paths))
+            return tuple(sinks(tree, self._program.paths, self._added))
         handlers = self._handlers(at, argument) if self._documents else ()
         defaults = next(arguments(call, row.defaults), None)
         known = dict(self._texts(at, defaults)) if defaults is not None else {}

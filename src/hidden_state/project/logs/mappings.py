@@ -12,7 +12,7 @@ from hidden_state.project.settings.given import Absent, Tree, tree_of
 from hidden_state.project.state import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from hidden_state.project.settings.given import Given, Site
 
@@ -21,17 +21,18 @@ PATHS = (ConstantValue, TextValue, EnvironmentValue)
 USING = ("handlers", "target")
 
 
-def sinks(tree: Tree, paths: Sequence[str]) -> Iterator[Sink]:
+def sinks(tree: Tree, paths: Sequence[str], added: Collection[str]) -> Iterator[Sink]:
     """Yield what handlers write to files for sure, and loggers pass messages to.
 
-    PATHS are those of the files that the numbers in TREE mean.
+    PATHS are those of the files that the numbers in TREE mean; handlers with names ADDED to lists
+    later may be in use, whatever loggers say.
     """
     found = tree_of(tree.entries.get("handlers", ()))
     used = _attached(tree)
     for name, givens in found.entries.items() if found is not None else ():
         handler = tree_of(givens)
         is_there = not any(isinstance(given.value, Absent) for given in givens)
-        if handler is not None and is_there and (used is None or name in used):
+        if handler is not None and is_there and (used is None or name in used or name in added):
             found_sink = sink(name, handler.entries.get(FILE, ()), paths, givens[0].site)
             if found_sink is not None:
                 yield found_sink
@@ -95,8 +96,9 @@ def _attached(tree: Tree) -> frozenset[str] | None:
         users.extend(below.entries.values())
     used: set[str] = set()
     for givens in users:
-        user = tree_of(givens)
-        if givens and (user is None or user.is_open):
+        present = tuple(given for given in givens if not isinstance(given.value, Absent))
+        user = tree_of(present)
+        if present and (user is None or user.is_open):
             return None
         for key in USING if user is not None else ():
             for given in user.entries.get(key, ()) if user is not None else ():

@@ -11,7 +11,7 @@ from hidden_state.project.settings.given import tree_of
 from hidden_state.project.state import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from hidden_state.logs import LogOption
     from hidden_state.project.linked import Linked
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Servers:
     """Looks for what servers are told."""
 
-    def __init__(self, linked: Linked, documents: Documents) -> None:
-        """Take the linked project, and the files that configure logging."""
+    def __init__(self, linked: Linked, documents: Documents, added: Collection[str]) -> None:
+        """Take the linked project, the files that configure logging, and names ADDED to lists."""
+        self._added = added
         self._linked = linked
         self._paths = linked.evaluator.program.paths
         self._documents = documents
@@ -55,7 +56,11 @@ class Servers:
         """Yield what a server's file configures by NAME: a mapping, or the path of a file."""
         givens = source.names.entries.get(name, ())
         tree = tree_of(givens)
-        found = tuple(sinks(tree, self._paths)) if tree is not None else self._named(givens)
+        found = (
+            tuple(sinks(tree, self._paths, self._added))
+            if tree is not None
+            else self._named(givens)
+        )
         if found:
             span = found[0].span if tree is not None else self._span(givens[0], name)
             yield Configured(found, "", name, span)

@@ -16,6 +16,7 @@ from hidden_state.project.settings.spelling import (
     SPELLINGS,
     answered,
     changed,
+    parted,
     spelled,
     variable_of,
 )
@@ -62,6 +63,11 @@ class Calls(Conditions):
         """Return what a method of texts gives, None for any other call."""
         if func.attr in SPELLINGS and not call.args:
             return spelled(self.read(view, func.value), SPELLINGS[func.attr])
+        if func.attr == "split" and len(call.args) <= 1:
+            separator = self.text(view, call.args[0]) if call.args else None
+            is_known = separator != "" and (separator is not None or not call.args)
+            found = self.read(view, func.value) if is_known else ()
+            return parted(found, view.at, separator)
         if func.attr in QUESTIONS and call.args:
             ends = self._texts(view, call.args[0])
             return answered(self.read(view, func.value), func.attr, ends) if ends else None

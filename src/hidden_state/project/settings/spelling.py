@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hidden_state.facts import Display, Literal
 from hidden_state.project.evaluation.texts import part_text
-from hidden_state.project.records import ConstantValue, EnvironmentValue, TextValue, UnknownValue
+from hidden_state.project.records import (
+    ConstantValue,
+    ContainerValue,
+    EnvironmentValue,
+    TextValue,
+    UnknownValue,
+)
 from hidden_state.project.settings.given import Given, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hidden_state.project.records import Value
+    from hidden_state.project.records import ScopeId, Value
 
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
@@ -56,6 +63,23 @@ def answered(givens: tuple[Given, ...], method: str, ends: tuple[str, ...]) -> t
                 answer = UnknownValue()
         found.append(given._replace(value=answer))
     return tuple(found)
+
+
+def parted(
+    givens: tuple[Given, ...], at: ScopeId, separator: str | None
+) -> tuple[Given, ...] | None:
+    """Return lists of the parts of texts, `x.split(",")` in scope AT; None if one is not known."""
+    found = []
+    for given in givens:
+        value = given.value
+        variable = given.variable or variable_of(value)
+        known = value.default if isinstance(value, EnvironmentValue) else value
+        if not isinstance(known, ConstantValue) or not isinstance(known.value, str):
+            return None
+        items = tuple(Literal(part) for part in known.value.split(separator))
+        parts = ContainerValue(at, Display("list", items))
+        found.append(given._replace(value=parts, variable=variable))
+    return tuple(found) or None
 
 
 def spelled(givens: tuple[Given, ...], spell: Callable[[str], str]) -> tuple[Given, ...]:
