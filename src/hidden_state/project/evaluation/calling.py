@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hidden_state.facts import Attribute, Call, Display, Element, Literal, Name, Opaque
 from hidden_state.project.classes import is_classmethod, receiver_name
 from hidden_state.project.evaluation.imports import Imports
+from hidden_state.project.evaluation.queries import Queries
 from hidden_state.project.records import (
     AnnotatedValue,
     ClassValue,
@@ -29,11 +30,15 @@ VIEW_METHODS = frozenset({"values", "items", "keys", "copy"})
 TRANSPARENT = frozenset({"iter", "reversed", "cast", "next"})
 
 
-class Calling(Imports):
+class Calling(Imports, Queries):
     """Resolves calls of built-ins and of containers' methods; the rest is asked of the callee."""
 
     def _call(self, at: ScopeId, call: Call) -> Iterator[Ref]:
         func = call.func
+        asked = self._queried(at, call)
+        if asked is not None:
+            yield asked
+            return
         if isinstance(func, Attribute):
             if func.attr in ELEMENT_METHODS or func.attr in VIEW_METHODS:
                 accessed = self._accessed(at, func, call)

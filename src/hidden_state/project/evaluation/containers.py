@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hidden_state.facts import Display, ExprUnion, Item, Literal
 from hidden_state.project.annotations import annotated_refs, element_annotation
 from hidden_state.project.evaluation.core import DEEPEST, Evaluation
+from hidden_state.project.evaluation.queries import QUERY
 from hidden_state.project.evaluation.refs import is_alias, is_known
 from hidden_state.project.records import (
     AnnotatedValue,
@@ -34,6 +35,9 @@ class Containers(Evaluation):
 
     def elements(self, ref: Ref) -> Iterator[Ref]:
         """Yield what an element of REF is."""
+        if ref.place is not None and ref.place.kind == QUERY:
+            yield Ref(InstanceValue(ref.place.scope))
+            return
         if isinstance(ref.value, (ExternalInstance, ExternalValue)) and not self._keeps(ref.value):
             yield Ref(UnknownValue())
             return

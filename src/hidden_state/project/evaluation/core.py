@@ -49,6 +49,7 @@ class Evaluation(ABC):
         self._names: dict[tuple[ScopeId, str], Refs] = {}
         self._fields: dict[tuple[ScopeId, str], Refs] = {}
         self._single: dict[ScopeId, bool] = {}
+        self._row_classes: dict[ScopeId, bool] = {}
         self._partial: dict[tuple[ScopeId, str], list[Ref]] = {}
         self._active: set[tuple[object, ...]] = set()
         self._kept: list[ExprUnion] = []

@@ -9,6 +9,7 @@ from hidden_state.project.annotations import annotated_refs
 from hidden_state.project.evaluation.arguments import Arguments
 from hidden_state.project.evaluation.core import DEEPEST
 from hidden_state.project.evaluation.objects import Objects
+from hidden_state.project.evaluation.queries import Queries
 from hidden_state.project.evaluation.refs import is_known, is_shared
 from hidden_state.project.evaluation.texts import Texts
 from hidden_state.project.records import (
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from hidden_state.models.schema import Makes
 
 
-class Results(Arguments, Objects, Texts):
+class Results(Queries, Arguments, Objects, Texts):
     """Resolves what functions return."""
 
     def called(self, ref: Ref, call: Call | None, at: ScopeId) -> Iterator[Ref]:
@@ -66,7 +67,10 @@ class Results(Arguments, Objects, Texts):
         wrapped = self.models.wrappers.get(name)
         made = self.models.attributes.get(name)
         reading = self.models.environment(name)
-        if reading is not None and call is not None:
+        rows = self._managed(name, ref)
+        if rows is not None:
+            yield rows
+        elif reading is not None and call is not None:
             yield from self._read_environment(reading, call, at)
         elif made is not None:
             yield Ref(ExternalInstance(made), ref.place)

@@ -45,7 +45,6 @@ class Escapes:
         self._tracing = tracing
         handovers = linked.evaluator.models.handovers
         self._methods = [name for name, kind in handovers.items() if kind == "task"]
-        self._bases = {name for name, kind in handovers.items() if kind == "row"}
         self._stores = {name for name, kind in handovers.items() if kind == "session"}
 
     def all(self) -> Iterator[Escape]:
@@ -85,7 +84,7 @@ class Escapes:
     def _stored(self) -> Iterator[Escape]:
         for class_id in self._program.classes:
             name = self._program.scope(class_id).name
-            if not self._is_row(class_id):
+            if not self._evaluator.is_row(class_id):
                 continue
             for site in self._program.calls_by_name.get(name, ()):
                 at, call = ScopeId(site.file, site.scope), self._program.call(site)
@@ -95,18 +94,6 @@ class Escapes:
                 ):
                     yield from self._passed(at, call, f"stored in `{name}`")
         yield from self._created()
-
-    def _is_row(self, class_id: ScopeId) -> bool:
-        """Whether objects of a class are rows of a database."""
-        models = self._evaluator.models
-        for item in self._evaluator.classes.line(class_id):
-            for base in self._program.scope(item).bases:
-                for ref in self._evaluator.evaluate(self._program.parent(item), base):
-                    if isinstance(ref.value, (ExternalValue, ExternalInstance)) and any(
-                        name in self._bases for name in models.names_of(ref.value.name)
-                    ):
-                        return True
-        return False
 
     def _created(self) -> Iterator[Escape]:
         """Yield what `Model.objects.create(...)` stores."""

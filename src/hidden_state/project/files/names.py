@@ -136,9 +136,4 @@ class PathNames(Settled):
         """Whether each object of a class has its own values for what the class declares."""
         if self.evaluator.copies_defaults(class_id):
             return True
-        rows = self.evaluator.models.handovers
-        return any(
-            name in rows
-            for base in self.evaluator.classes.external_bases(class_id)
-            for name in self.evaluator.models.names_of(base)
-        )
+        return self.evaluator.is_row(class_id)

@@ -36,7 +36,8 @@ class Usage:
 
     def is_brief(self, at: ScopeId, number: int, function: ScopeId | None) -> bool:
         """Whether what call NUMBER of scope AT makes ends with the request that makes it."""
-        if function is not None or not self._linked.phases.only_serves(at):
+        phases = self._linked.phases
+        if function is not None or not (phases.only_serves(at) or phases.chain(at) is not None):
             return False
         places = targets_of(self._evaluator, at, number)
         lasting = any(True for place in places for _ in self._linked.places.land(at, place))
