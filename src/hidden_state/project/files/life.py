@@ -116,10 +116,17 @@ class Life:
         return block.kind == "except"
 
     def _is_only_fault(self, ending: Touch) -> bool:
-        """Whether a removal only cleans up after a failure."""
-        scope = self._program.scope(ending.found.at)
-        blocks = _blocks(scope, ending.found.call.block)
-        return any(scope.blocks[number - 1].kind == "except" for number in blocks)
+        """Whether a removal only cleans up after a failure, where it stands or is called."""
+        return self._is_in_fault(ending.found.at, ending.found.call.block) or any(
+            self._is_in_fault(step.function, call.block)
+            for step in ending.climbed.steps
+            for call in self._program.scope(step.function).calls
+            if call.line == step.line
+        )
+
+    def _is_in_fault(self, at: ScopeId, block: int) -> bool:
+        scope = self._program.scope(at)
+        return any(scope.blocks[number - 1].kind == "except" for number in _blocks(scope, block))
 
     def ancestors(self, at: ScopeId) -> dict[ScopeId, int]:
         """Return a function, those around it, and those that soon lead to it, with the distance."""
