@@ -38,8 +38,11 @@ class StoredPaths(PathResults):
         found: dict[str, Traced] = {}
         for scope, value in self._put(class_id, expr.attr):
             traced = self.trace(scope, value)
-            if texts.is_rooted(traced.text) and texts.is_path(traced.text):
-                found.setdefault(texts.key_of(traced.text), traced)
+            if not traced.text:
+                continue
+            if not (texts.is_rooted(traced.text) and texts.is_path(traced.text)):
+                return None
+            found.setdefault(texts.key_of(traced.text), traced)
         if len(found) != 1:
             return None
         key, only = found.popitem()

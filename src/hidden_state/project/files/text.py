@@ -28,7 +28,7 @@ NAMED = re.compile(r"%\((\w+)\)[-0-9.]*[sdir]")
 VARIABLE = re.compile(r"\{\?(\d+)\.(\d+)\.([A-Za-z_]\w*)\|[^{}]*\}")
 FILE_NAMES = frozenset({"filename", "file_name"})
 SETTING = "setting"
-ENDING = re.compile(r"[^./{}]\.[A-Za-z]\w{1,7}$|\}\.[A-Za-z]\w{1,7}$")
+ENDING = re.compile(r"[^./{]\.(?=\w*[A-Za-z])\w{2,8}$")
 LONGEST = 600
 OPEN = "{?"
 SETTLED = "{="

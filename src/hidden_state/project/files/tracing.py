@@ -163,7 +163,7 @@ class Tracing(StoredPaths):
         for ref in self.evaluator.evaluate(at, expr.value):
             found = self.member(ref.value, expr.attr)
             if found is not None:
-                return found
+                return found if texts.is_rooted(found.text) else self.stored(at, expr) or found
         settled = self.settled(at, expr)
         if settled is not None:
             return settled

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.contents import Reading
 from hidden_state.project.files.escapes import Escapes
-from hidden_state.project.files.grouping import MARKS, Group, as_holding, described
+from hidden_state.project.files.grouping import MARKS, SCRATCH, Group, as_holding, described
 from hidden_state.project.files.inbox_holdings import as_inbox
 from hidden_state.project.files.inboxes import Inbox, Inboxes
 from hidden_state.project.files.joining import joined
 from hidden_state.project.files.life import Life
 from hidden_state.project.files.merging import merged
+from hidden_state.project.files.reading_back import READS
 from hidden_state.project.files.removals import Removals
-from hidden_state.project.files.scratch import is_scratch
+from hidden_state.project.files.scratch import FOLDERS, is_scratch
 from hidden_state.project.files.tidying import is_tidied
 from hidden_state.project.files.touches import Touch, Touches
 from hidden_state.words import words_in
@@ -101,8 +102,27 @@ class _Written:
             return any(_is_in(item.text, touch.text) for item in self._escapes)
         if touch.found.does == "make":
             key = touch.key
-            return texts.is_rooted(key) and any(_is_in(item.text, key) for item in self._escapes)
+            return texts.is_rooted(key) and (
+                any(_is_in(item.text, key) for item in self._escapes)
+                or self._is_filled_unseen(touch)
+            )
         return touch.found.does in WRITES
+
+    def _is_filled_unseen(self, touch: Touch) -> bool:
+        """Whether another request reads what nothing is seen to write into a new folder."""
+        key = touch.key
+        if (
+            not texts.is_open(touch.text)
+            or texts.is_broad(key)
+            or texts.is_machine(key)
+            or key.startswith((*FOLDERS, texts.BRIEF))
+            or words_in(texts.shown(touch.text)) & SCRATCH
+        ):
+            return False
+        inside = [item for item in self._touches if _is_in(item.key, key)]
+        return not any(item.found.does in WRITES for item in inside) and any(
+            item.found.does in READS and _is_by_another(item, touch) for item in inside
+        )
 
     def _counts(self, touch: Touch) -> bool:
         """Whether a touch writes a file at all."""
@@ -135,6 +155,13 @@ class _Written:
             for other in self._touches:
                 if other.found == ending.found and other.chain is not None:
                     yield other.key
+
+
+def _is_by_another(touch: Touch, other: Touch) -> bool:
+    """Whether two touches are of two requests; what is handed out from the start is of each."""
+    if touch.chain is None:
+        return touch.found.does == "serve"
+    return other.chain is not None and touch.chain.entry != other.chain.entry
 
 
 def _is_in(text: str, key: str) -> bool:
