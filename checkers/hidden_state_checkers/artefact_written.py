@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from hidden_state.project import Holding, Project, State
 
 
+RUN = "command "
+"""How a use begins that is a program."""
+
+
 class ArtefactWritten(Checker):
     """A library writes an artefact to local disk while serving.
 
@@ -75,8 +79,8 @@ class ArtefactWritten(Checker):
 
     Limits:
 
-        Libraries without a model that write by a path are not known; `open`
-        and `pathlib` are HS301.
+        Libraries and programs without a model that write by a path are not
+        known; `open` and `pathlib` are HS301.
     """
 
     code = "HS305"
@@ -94,6 +98,13 @@ class ArtefactWritten(Checker):
         rolling_deploy="a new instance starts without the artefacts of the old one",
         rollback="artefacts that were made since are not there",
     )
+
+    def describe(self, holding: Holding) -> str:
+        """Return one sentence that names the program, where one that was run writes."""
+        text = super().describe(holding)
+        how = holding.uses[0].how if holding.uses else ""
+        program = how.removeprefix(RUN)
+        return text if program == how else text.replace("by a library", f"by `{program}`", 1)
 
     def _reused(self, item: State | Holding) -> str:
         return reused_for(item, self.category)

@@ -62,6 +62,8 @@ READS = (
     "git -C /srv/a status",
     "tar -tf /srv/a.tgz",
     "tar -xf a.tgz cfg",
+    "cd /srv && tar -xOf a.tgz cfg",
+    "cd /srv && 7z e a.7z cfg -so",
     "unzip -l a.zip",
     "gzip -c /srv/a",
     "pdftotext /srv/a.pdf -",
