@@ -37,10 +37,30 @@ class Scaling(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.column + len(self.symbol)
 
 
+class Variable(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A variable of the environment that a line sets; without a value, to one from elsewhere.
+
+    The line counts from 1.
+    """
+
+    name: str
+    value: str | None
+    line: int
+
+
+class Assigned(msgspec.Struct, frozen=True, gc=False):
+    """What the deployment sets a variable to, and the line that does; None is not known."""
+
+    path: str
+    line: int
+    value: str | None
+
+
 class Deployment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one file says that configures a deployment, its comments, and why it is not read.
 
-    `handlers` and `options` say which logs are written to files.
+    `handlers` and `options` say which logs are written to files, `variables` what is set in the
+    environment of the application.
     """
 
     scalings: tuple[Scaling, ...] = ()
@@ -49,6 +69,7 @@ class Deployment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     fault: str = ""
     handlers: tuple[LogHandler, ...] = ()
     options: tuple[LogOption, ...] = ()
+    variables: tuple[Variable, ...] = ()
 
 
 def scales(scalings: tuple[Scaling, ...]) -> tuple[Scale, ...]:

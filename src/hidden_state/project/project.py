@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from hidden_state.oracle import Oracle
     from hidden_state.project.holding import Holding
     from hidden_state.project.state import State
-    from hidden_state.scaling import Scaling
+    from hidden_state.scaling import Assigned, Scaling
     from hidden_state.survey import Survey
 
 NO_LOGS = Logs()
@@ -83,12 +83,15 @@ class Project:
         chosen: tuple[str, ...] = (),
         deployed: tuple[Scaling, ...] = (),
         logs: Logs = NO_LOGS,
+        environment: Mapping[str, Assigned] | None = None,
     ) -> None:
         """Take the facts of all files, what is known of libraries, and DEPENDENCIES by name.
 
         CHOSEN are the settings modules that the configuration says to hold, DEPLOYED is what files
-        that are no code say of workers and replicas, LOGS what they say of logs.
+        that are no code say of workers and replicas, LOGS what they say of logs, ENVIRONMENT what
+        they set variables to.
         """
+        self._environment = environment or {}
         self._logs = logs
         self._chosen = chosen
         self._deployed = deployed
@@ -154,6 +157,7 @@ class Project:
     def _link(self) -> Linked:
         knowledge = Knowledge(self.models, self.program.imported_packages, self._oracle)
         evaluator = Evaluator(self.program, knowledge)
+        evaluator.environment = self._environment
         graph = CallGraph(evaluator)
         entries = EntryPoints(evaluator, graph)
         graph.settle(entries.by_function.__contains__)
@@ -219,11 +223,15 @@ def link(
     chosen: tuple[str, ...] = (),
     deployed: tuple[Scaling, ...] = (),
     logs: Logs = NO_LOGS,
+    environment: Mapping[str, Assigned] | None = None,
 ) -> Project:
     """Link FILES, facts by posix path relative to the root, of a project with DEPENDENCIES.
 
     Dependencies are names of distributions, normalised.  The ORACLE is asked what outside names
     are that no model covers.  CHOSEN are dotted names of the settings that hold, DEPLOYED is what
-    files that are no code say of workers and replicas, LOGS what they say of logs.
+    files that are no code say of workers and replicas, LOGS what they say of logs, ENVIRONMENT what
+    they set variables to.
     """
-    return Project(Program(files), models, dependencies, oracle, chosen, deployed, logs)
+    return Project(
+        Program(files), models, dependencies, oracle, chosen, deployed, logs, environment
+    )

@@ -47,6 +47,7 @@ class Linking:
         from hidden_state.project import link
         from hidden_state.session.chosen import check_settings
         from hidden_state.session.dependencies import dependencies
+        from hidden_state.session.deployment.environment import environment
 
         packaging = self._state.packaging
         listed = ((path, packaging.contents[name]) for path, name in packaging.hashes.items())
@@ -57,7 +58,8 @@ class Linking:
             tuple(item for file in files for item in file.options),
         )
         known = (self._models, dependencies(listed), self.oracle)
-        project = link(self.found.facts, *known, self._config.settings, told, logs)
+        around = environment(self.deployed)
+        project = link(self.found.facts, *known, self._config.settings, told, logs, around)
         check_settings(self._config, project)
         return project
 

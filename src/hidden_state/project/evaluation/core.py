@@ -10,21 +10,26 @@ from hidden_state.project.annotations import parsed_name
 from hidden_state.project.classes import ClassTable
 from hidden_state.project.evaluation.refs import APPLICATION, Refs
 from hidden_state.project.records import (
+    ConstantValue,
     Edge,
+    EnvironmentValue,
     ExternalInstance,
     ExternalValue,
     FunctionValue,
     InstanceValue,
     Ref,
     ScopeId,
+    UnknownValue,
 )
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hidden_state.project.knowledge import Knowledge
     from hidden_state.project.program import Program
+    from hidden_state.project.records import Value
+    from hidden_state.scaling import Assigned
 
 DEEPEST = 50
 ANCHORED = frozenset({ExternalInstance, ExternalValue, InstanceValue})
@@ -39,6 +44,7 @@ class Evaluation(ABC):
         self.models = models
         self.classes = ClassTable(program, self.evaluate)
         self.callers: Callable[[ScopeId], list[Edge]] = lambda _: []
+        self.environment: Mapping[str, Assigned] = {}
         self.serves: Callable[[ScopeId], bool] = lambda _: False
         self.applied_to: Callable[[ScopeId], list[ScopeId]] = lambda _: []
         self.applications: set[str] = set()
@@ -55,6 +61,15 @@ class Evaluation(ABC):
         self._kept: list[ExprUnion] = []
         self._parsed: dict[str, ExprUnion] = {}
         self._depth = 0
+
+    def from_environment(self, variable: str, default: Value | None) -> EnvironmentValue:
+        """Return what is known of VARIABLE; what the deployment sets goes before DEFAULT."""
+        told = self.environment.get(variable)
+        if told is None:
+            return EnvironmentValue(variable, default)
+        if told.value is None:
+            return EnvironmentValue(variable, UnknownValue())
+        return EnvironmentValue(variable, ConstantValue(told.value))
 
     @abstractmethod
     def evaluate(self, at: ScopeId, expr: ExprUnion) -> Refs:

@@ -9,7 +9,6 @@ from hidden_state.project.evaluation.core import Evaluation
 from hidden_state.project.records import (
     UNKNOWN,
     ConstantValue,
-    EnvironmentValue,
     ExternalValue,
     Ref,
     ScopeId,
@@ -42,9 +41,9 @@ class Defaults(Evaluation):
         for ref in self._default(owner, binding):
             match ref.value:
                 case ConstantValue(None):
-                    yield Ref(EnvironmentValue(variable))
+                    yield Ref(self.from_environment(variable, None))
                 case ConstantValue() | TextValue() | UnknownValue():
-                    yield Ref(EnvironmentValue(variable, ref.value))
+                    yield Ref(self.from_environment(variable, ref.value))
                 case _:
                     yield ref
 

@@ -11,7 +11,6 @@ from hidden_state.project.evaluation.refs import is_alias
 from hidden_state.project.records import (
     ClassValue,
     ContainerValue,
-    EnvironmentValue,
     ExternalInstance,
     ExternalValue,
     ModuleValue,
@@ -48,7 +47,7 @@ class Items(Imports, Outside):
                 yield self._module_of(at)
             case ExternalValue(known) if self.models.kind_of(known) == "environment":
                 place = ref.place.step("[]") if ref.place is not None else None
-                yield Ref(EnvironmentValue(name or "", UnknownValue()), place)
+                yield Ref(self.from_environment(name or "", UnknownValue()), place)
             case ExternalValue(known) if self.models.kind_of(known) in CLIENTS:
                 yield Ref(ref.value)
             case ExternalInstance(library):

@@ -76,7 +76,7 @@ class Texts(Evaluation):
             for ref in self.evaluate(at, given)
         ] or list(self._declared_default(row, variable))
         for default in defaults or (UnknownValue() if row.required else None,):
-            yield Ref(EnvironmentValue(variable, default))
+            yield Ref(self.from_environment(variable, default))
 
     def _declared_default(self, row: EnvironmentRow, variable: str) -> Iterator[Value]:
         """Yield the default that `Env(VARIABLE=(bool, False))` declares."""

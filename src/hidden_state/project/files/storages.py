@@ -122,7 +122,11 @@ def _holding(
         first = fields[0]
         symbol = first.how.rstrip("()")
         span = Span(first.path, first.line, first.column, first.line, first.column + len(symbol))
-    told = reason(settled) if fields else f"{reason(settled)}, and `{apps}` takes files"
+    told = (
+        reason(settled, linked.evaluator.environment)
+        if fields
+        else f"{reason(settled, linked.evaluator.environment)}, and `{apps}` takes files"
+    )
     return Holding(
         "storage",
         "disk",

@@ -88,7 +88,7 @@ class _Chosen:
             symbol,
             settled.path,
             span,
-            reason(settled),
+            reason(settled, self._linked.evaluator.environment),
             tuple(uses),
             self._linked.entrance(chain.entry) if chain is not None else None,
             "likely" if chain is not None and chain.weak else "certain",

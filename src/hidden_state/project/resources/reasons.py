@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hidden_state.project.resources.settled import Settled
-    from hidden_state.project.resources.verdicts import Verdict
+    from hidden_state.scaling import Assigned
 
 
-def reason(settled: Settled) -> str:
-    """Return what decides: the value, the module that wins, the default, the environment."""
+def reason(settled: Settled, environment: Mapping[str, Assigned]) -> str:
+    """Return what decides: the value, the module that wins, the default, the ENVIRONMENT."""
     verdict = settled.verdict
     told = f"`{verdict.value}`" if verdict.value else ""
     if verdict.left_out:
@@ -19,7 +21,7 @@ def reason(settled: Settled) -> str:
     elif settled.through and settled.through != verdict.value:
         told = f"{told} over `{settled.through}`".strip()
     if verdict.variable:
-        told = f"{told}{_by_environment(settled, verdict)}"
+        told = f"{told}{_by_environment(settled, environment.get(verdict.variable))}"
     is_told = settled.source.is_plain or verdict.left_out or not settled.source.is_module
     return told if is_told else f"{told}, in force in {settled.source.name}"
 
@@ -29,10 +31,12 @@ def _left_out(settled: Settled) -> str:
     return f"`{name}` is left out of {settled.source.name}"
 
 
-def _by_environment(settled: Settled, verdict: Verdict) -> str:
+def _by_environment(settled: Settled, told: Assigned | None) -> str:
     """Return on which variable it depends, and where: at the line that gives another value."""
-    setting = settled.setting
-    if verdict.left_out and setting is not None:
+    variable, setting = settled.verdict.variable, settled.setting
+    if told is not None:
+        return f": `{variable}` is set so, {told.path}:{told.line}"
+    if settled.verdict.left_out and setting is not None:
         file = setting.span.path.rpartition("/")[2]
-        return f" unless `{verdict.variable}` says otherwise, {file}:{setting.span.line}"
-    return f" unless `{verdict.variable}` says otherwise"
+        return f" unless `{variable}` says otherwise, {file}:{setting.span.line}"
+    return f" unless `{variable}` says otherwise"

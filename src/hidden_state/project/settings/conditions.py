@@ -161,6 +161,8 @@ def _is(given: Given, wanted: object) -> Truth:
             return Truth(wanted is None, given.variable)
         case EnvironmentValue(name, None):
             return Truth(wanted is None, name)
+        case EnvironmentValue(name, ConstantValue(str() as text)) if isinstance(wanted, bool):
+            return Truth(_is_yes(text) == wanted, name)
         case EnvironmentValue(name, ConstantValue(value)):
             return Truth(value == wanted, name)
         case EnvironmentValue(_, UnknownValue()) if wanted is None:

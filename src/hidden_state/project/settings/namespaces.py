@@ -49,7 +49,7 @@ class Namespaces:
         for item in reversed(self._evaluator.classes.line(class_id)):
             names = Statements(self.reader, item, names, self._taken).run()
         if self._evaluator.reads_environment(class_id):
-            entries = {key: _overridable(key, givens) for key, givens in names.entries.items()}
+            entries = {key: self._overridable(key, givens) for key, givens in names.entries.items()}
             names = Tree(entries, names.is_open)
         return names
 
@@ -65,12 +65,11 @@ class Namespaces:
             return None
         return self.of(ScopeId(target, 0))
 
-
-def _overridable(key: str, givens: tuple[Given, ...]) -> tuple[Given, ...]:
-    """Return a field of a class whose values come from the environment first."""
-    return tuple(
-        given
-        if isinstance(given.value, (tuple, EnvironmentValue))
-        else given._replace(value=EnvironmentValue(key.upper(), given.value))
-        for given in givens
-    )
+    def _overridable(self, key: str, givens: tuple[Given, ...]) -> tuple[Given, ...]:
+        """Return a field of a class whose values come from the environment first."""
+        return tuple(
+            given
+            if isinstance(given.value, (tuple, EnvironmentValue))
+            else given._replace(value=self._evaluator.from_environment(key.upper(), given.value))
+            for given in givens
+        )

@@ -28,6 +28,7 @@ MANIFESTS = re.compile(
 )
 MANIFEST = re.compile(
     r".*(deploy|service|ingress|statefulset|k8s|kube|hpa|traefik|rollout|destination-?rule).*"
+    r"|(app|render)\.ya?ml"
 )
 PROXIES = re.compile(r"(^|/)(nginx|haproxy|apache2?|httpd|proxy|conf\.d|sites-\w+)/")
 PROXY = re.compile(r".*(nginx|haproxy|apache|httpd|proxy|site|vhost).*")

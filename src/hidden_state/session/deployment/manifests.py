@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from hidden_state.session.deployment.commands import Served, split, starts_server
-from hidden_state.session.deployment.tree import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ def compose(page: Page) -> Iterator[Told]:
 
     Broken YAML is a `yaml.YAMLError`.
     """
-    for document in documents(page.text):
+    for document in page.documents:
         for _, service in document.get("services").items():
             told = list(_commands(page, service.get("command"), service.get("entrypoint")))
             yield from told
@@ -52,7 +51,7 @@ def manifest(page: Page) -> Iterator[Told]:
 
     Broken YAML is a `yaml.YAMLError`.
     """
-    for document in documents(page.text):
+    for document in page.documents:
         inner = (*document.get("items").elements(), *document.get("objects").elements())
         for item in inner or (document,):
             yield from _object(page, item)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hidden_state.models.server import ServerModels
     from hidden_state.scaling import Why
     from hidden_state.session.deployment.commands import Served
+    from hidden_state.session.deployment.tree import Branch
 
 WIDEST = 200
 
@@ -36,6 +37,13 @@ class Page:
     def lines(self) -> list[str]:
         """The lines of the file."""
         return self.text.splitlines()
+
+    @cached_property
+    def documents(self) -> list[Branch]:
+        """The documents of a file in YAML; broken YAML is a `yaml.YAMLError`."""
+        from hidden_state.session.deployment.tree import documents
+
+        return documents(self.text)
 
     def served(self, words: Sequence[str], first: int, last: int) -> Iterator[Told]:
         """Yield what a command of these WORDS, in the lines FIRST to LAST, says of servers."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hidden_state.cache.store import Store
     from hidden_state.logs import LogHandler
     from hidden_state.models.server import ServerModels
+    from hidden_state.scaling import Variable
     from hidden_state.session.deployment.page import Told
     from hidden_state.session.sources import Snapshot
 
@@ -67,6 +68,7 @@ def parse(path: str, content: bytes, servers: ServerModels) -> Deployment:
         fault,
         tuple(_handlers(page)),
         tuple(item for item in told if isinstance(item, LogOption)),
+        variables=tuple(_variables(page)),
     )
 
 
@@ -87,6 +89,15 @@ def _handlers(page: Page) -> Iterable[LogHandler]:
     from hidden_state.session.deployment.handlers import handlers
 
     return handlers(page)
+
+
+def _variables(page: Page) -> Iterable[Variable]:
+    """Return what a page sets in the environment of the application."""
+    from hidden_state.session.deployment.variables import variables
+
+    folder, _, name = page.path.rpartition("/")
+    form = form_of(name, f"{folder}/" if folder else "")
+    return variables(page, form) if form else ()
 
 
 def _told(page: Page) -> tuple[list[Told], str]:

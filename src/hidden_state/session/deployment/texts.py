@@ -25,7 +25,7 @@ END = re.compile(r"[{};]\s*|\s*$")
 def docker(page: Page) -> Iterator[Told]:
     """Yield what the instructions of a Dockerfile say; the last of a kind counts."""
     found: dict[str, list[Told]] = {}
-    for first, last, text in _logical(page):
+    for first, last, text in logical(page):
         instruction, _, rest = text.strip().partition(" ")
         name = instruction.upper()
         if name in RUNS:
@@ -42,14 +42,14 @@ def docker(page: Page) -> Iterator[Told]:
 
 def command_lines(page: Page) -> Iterator[Told]:
     """Yield what the commands of a Procfile or a script say."""
-    for first, last, text in _logical(page):
+    for first, last, text in logical(page):
         named = PROCESS.fullmatch(text.strip())
         yield from page.served(split(named[1] if named else text), first, last)
 
 
 def settings(page: Page) -> Iterator[Told]:
     """Yield what a unit of systemd, a program of supervisor, or a file for uWSGI says."""
-    for first, last, text in _logical(page):
+    for first, last, text in logical(page):
         executes = EXECUTES.fullmatch(text)
         if executes is not None:
             yield from page.served(split(executes[1]), first, last)
@@ -88,7 +88,7 @@ def _words(rest: str) -> list[str]:
     return split(rest)
 
 
-def _logical(page: Page) -> Iterator[tuple[int, int, str]]:
+def logical(page: Page) -> Iterator[tuple[int, int, str]]:
     """Yield the first and last number of each line that backslashes make, and its text."""
     first = 1
     parts: list[str] = []

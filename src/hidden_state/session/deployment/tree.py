@@ -24,6 +24,11 @@ class Branch(NamedTuple):
         return value if isinstance(value, str) else ""
 
     @property
+    def is_scalar(self) -> bool:
+        """Whether it is there and neither mapping nor list."""
+        return getattr(self.node, "id", "") == "scalar"
+
+    @property
     def number(self) -> int | None:
         """The whole number, None if it is none."""
         return int(self.text) if self.text.isascii() and self.text.isdigit() else None
