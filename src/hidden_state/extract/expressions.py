@@ -70,7 +70,7 @@ class Expressions(Bindings):
             rights.append(self.read(left.right))
             left = left.left
         parts = (self.read(left), *reversed(rights))
-        if how == "%" and type(parts[0]) is Literal and type(parts[-1]) is Display:
+        if how == "%" and type(parts[-1]) is Display:
             parts = (parts[0], *parts[-1].items)
         if any(type(part) is Display for part in parts):
             return Display("copy", parts) if how in ("+", "|") else OPAQUE
@@ -157,7 +157,9 @@ def _joined(how: str, parts: tuple[ExprUnion, ...]) -> ExprUnion:
     if how not in ("+", "/", "%"):
         return OPAQUE
     texts = [part for part in parts if type(part) is Literal]
-    if any(type(part.value) is not str for part in texts) or (how == "%" and not texts):
+    if any(type(part.value) is not str for part in texts):
+        return OPAQUE
+    if how == "%" and not texts and not _is_constant(parts[0]):
         return OPAQUE
     return Joined(how, parts)
 
@@ -166,3 +168,12 @@ def _is_flag(part: ExprUnion) -> bool:
     """Whether an expression is a flag of `os.open`, by its name."""
     name = part.attr if type(part) is Attribute else part.id if type(part) is Name else ""
     return name.startswith("O_")
+
+
+def _is_constant(expr: ExprUnion) -> bool:
+    """Whether EXPR goes by the name of a constant, as a template for `%` does."""
+    match expr:
+        case Name(name) | Attribute(_, name):
+            return name.isupper()
+        case _:
+            return False

@@ -13,12 +13,27 @@ FileDoes = Literal[
 """What a call does: `make` makes a folder, `serve` hands files out, `temporary` makes a file or
 folder that ends by itself."""
 PathMakes = Literal[
-    "join", "same", "split", "inside", "beside", "parent", "folder", "format", "nowhere"
+    "join",
+    "steps",
+    "same",
+    "split",
+    "inside",
+    "beside",
+    "parent",
+    "folder",
+    "own folder",
+    "format",
+    "nowhere",
 ]
-"""What a call or attribute gives, from its receiver or arguments: `join` puts them together,
-`same` is the first, `split` is it in two, without its ending and that, `inside` is something in it,
-`beside` another name in the same folder, `parent` the folder, `format` a text with its holes
-filled; `folder` is a place of its own, and what is written to `nowhere` is gone."""
+"""What a call or attribute gives, from its receiver or arguments.
+
+`join` puts them together, `steps` the items of the argument, unless there is a receiver that is
+no slash; `same` is the first, `split` is it in two,
+without its ending and that, `inside` is something in it, `beside` another name in the same
+folder, `parent` the folder, `format` a text with its holes filled; `folder` is a place that all
+programs of the machine use, `own folder` one of the application, and what is written to `nowhere`
+is gone.
+"""
 
 
 CommandDoes = Literal["write", "copy", "move", "delete", "make"]

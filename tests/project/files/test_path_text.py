@@ -34,12 +34,13 @@ def test_parts_are_joined(parts: list[str], path: str) -> None:
         ("/srv/a.json", "/srv/a.json"),
         (f"/srv/{NAME}.json", "/srv"),
         (f"{SETTING}/photos/{NAME}", f"{SETTING}/photos"),
-        (f"/data/{NAME}", f"/data/{NAME}"),
+        (f"/var/{NAME}", f"/var/{NAME}"),
+        (f"/data/{NAME}", "/data/{}"),
         (f"/data/report-{NAME}", "/data/report-{}"),
         (f"{MACHINE}/cache/{NAME}", f"{MACHINE}/cache"),
         (NAME, NAME),
     ],
-    ids=["file", "folder", "setting", "broad", "prefix", "machine", "open"],
+    ids=["file", "folder", "setting", "broad", "mounted", "prefix", "machine", "open"],
 )
 def test_a_state_is_a_file_or_the_folder_that_holds_many(path: str, key: str) -> None:
     assert texts.key_of(path) == key

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from hidden_state.project.records import ScopeId
 
 
+JOINING = frozenset({"join", "steps"})
+FOLDERS = frozenset({"folder", "own folder"})
 GETTERS = frozenset({"get", "pop"})
 
 
@@ -122,17 +124,25 @@ class PathResults(PathFields):
         return Traced(own)
 
     def _given(self, at: ScopeId, call: Call, row: PathRow) -> list[Traced]:
-        parts = list(call.args)
-        if row.receiver and isinstance(call.func, Attribute):
-            parts.insert(0, call.func.value)
+        receiver = [call.func.value] if row.receiver and isinstance(call.func, Attribute) else []
+        if row.makes != "steps":
+            parts = (*receiver, *call.args)
+        elif any(self.trace(at, separator).text != "/" for separator in receiver):
+            return [self._unknown(at, call.func, "joined")]
+        else:
+            parts = tuple(
+                item
+                for argument in call.args
+                for item in (argument.items if isinstance(argument, Display) else (argument,))
+            )
         return [
-            self.step(at, part) if number and row.makes == "join" else self.trace(at, part)
+            self.step(at, part) if number and row.makes in JOINING else self.trace(at, part)
             for number, part in enumerate(parts)
         ]
 
     def _made(self, row: PathRow, given: list[Traced]) -> Traced | None:
         """Return what a path function gives for these arguments."""
-        if row.makes == "folder":
+        if row.makes in FOLDERS:
             return None
         if row.makes == "nowhere":
             return Traced(texts.NULL)
@@ -140,7 +150,7 @@ class PathResults(PathFields):
             return Traced("")
         first, rest = given[0], [item.text for item in given[1:]]
         match row.makes:
-            case "join":
+            case "join" | "steps":
                 return Traced(texts.joined([first.text, *rest]), first.names)
             case "parent":
                 return Traced(texts.parent(first.text), first.names)

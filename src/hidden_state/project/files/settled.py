@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hidden_state.project.records import Ref, ScopeId
 
 FOLDER = "folder"
+OWN_FOLDER = "own folder"
 
 
 class Settled(PathMemory):
@@ -44,9 +45,8 @@ class Settled(PathMemory):
             case ConstantValue(str() as known) if known:
                 return Traced(texts.cleaned(texts.literal(known)))
             case ExternalInstance(name) if self._is_folder(name):
-                return Traced(
-                    texts.token(texts.SETTLED, f"{FOLDER} {name}", name.rpartition(".")[2])
-                )
+                sort = self.evaluator.models.paths[name].makes
+                return Traced(texts.token(texts.SETTLED, f"{sort} {name}", name.rpartition(".")[2]))
             case _:
                 return self._of_bag(ref)
 
@@ -74,4 +74,4 @@ class Settled(PathMemory):
 
     def _is_folder(self, name: str) -> bool:
         row = self.evaluator.models.paths.get(name)
-        return row is not None and row.makes == FOLDER
+        return row is not None and row.makes in (FOLDER, OWN_FOLDER)

@@ -38,6 +38,8 @@ BROAD = frozenset({"", "/", "/tmp", "/var/tmp", "/var", "/data", "/app", "~"})  
 """Folders that hold what has nothing to do with one another."""
 SHARED = frozenset({"/var/log", "/var/lib", "/usr/share", "/usr/local", "/var/cache", "/var/www"})
 """Folders of the machine in which each application has files of its own."""
+MOUNTED = frozenset({"/data", "/app"})
+"""Those of them that an image has for one application."""
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - compared
 WILD = frozenset("*?[")
 ROOT = "{=folder root|root}"
@@ -191,7 +193,7 @@ def key_of(text: str, code: Container[str] = ()) -> str:
     found = "/".join(kept)
     if is_broad(found, code):
         step = steps[len(kept)]
-        if TOKEN.sub("", step).strip("._-"):
+        if TOKEN.sub("", step).strip("._-") or found in MOUNTED:
             return "/".join([*kept, TOKEN.sub("{}", step) if OPEN in step else step])
         return "/".join([*kept, step])
     return found

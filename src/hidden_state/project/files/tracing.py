@@ -178,7 +178,7 @@ class Tracing(StoredPaths):
         if (
             texts.is_rooted(base.text)
             and texts.is_path(base.text)
-            and expr.attr in ("name", "path")
+            and expr.attr in ("name", "path", "value")
         ):
             return base
         return Traced(texts.token(texts.OPEN, f"{base.text}.{expr.attr}", expr.attr))
