@@ -115,8 +115,8 @@ class Storage(Row, frozen=True):
     `settings` choose it, `local` are patterns of values that are the disk of this instance, as is
     leaving all of them out; `folder` is the setting that says where on the disk.  `fields` are
     calls in the body of a class that take files, unless one of the arguments `own` gives them
-    another storage; `apps` are values of the setting `installed` that have such fields; `saves` are
-    calls that put a file into it.
+    another storage, which `registry` may have by the key of another setting; `apps` are values of
+    the setting `installed` that have such fields; `saves` are calls that put a file into it.
     """
 
     settings: Names
@@ -124,6 +124,7 @@ class Storage(Row, frozen=True):
     folder: Text
     fields: Names
     own: tuple[Text, ...] = ()
+    registry: str = ""
     installed: str = ""
     apps: tuple[Text, ...] = ()
     saves: tuple[Text, ...] = ()

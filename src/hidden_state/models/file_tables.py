@@ -62,6 +62,7 @@ class StorageRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     folder: str
     fields: tuple[str, ...]
     own: tuple[str, ...] = ()
+    registry: str = ""
     installed: str = ""
     apps: tuple[str, ...] = ()
     saves: tuple[str, ...] = ()
@@ -154,6 +155,7 @@ def add_files(models: Models, file: ModelFile) -> None:
             storage.folder,
             storage.fields,
             storage.own,
+            storage.registry,
             storage.installed,
             storage.apps,
             storage.saves,

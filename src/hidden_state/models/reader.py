@@ -130,6 +130,7 @@ def _resource(file: ModelFile, thing: Resource) -> ResourceRow:
         thing.acts,
         thing.wraps,
         thing.attributes,
+        thing.bases,
         tuple(thing.through.items()),
         thing.effect,
         thing.instead,

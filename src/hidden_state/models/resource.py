@@ -47,9 +47,9 @@ class Resource(Row, frozen=True):
     makes it count.  A `part` is nothing by itself: it decides where another thing is given it.
 
     `by = "setting"` takes paths of settings as names, a `*` for any key, and full names of calls
-    as `uses`; those in `wraps` count wherever they stand, and so
-    does a class that gives something to one of `attributes`.  Where such a setting is left out, its
-    uses are what is reported; without any, a setting that is left out is none.  `through` says
+    as `uses`; those in `wraps` count wherever they stand, and so does a class that gives something
+    to one of `attributes`, or inherits one of `bases`.  Where such a setting is left out, its uses
+    are what is reported; without any, a setting that is left out is none.  `through` says
     by which other setting a value is decided that fits a pattern; `{NAME=x}` in that path is the
     value of the setting NAME, or x.
     """
@@ -78,6 +78,7 @@ class Resource(Row, frozen=True):
     acts: bool = False
     wraps: tuple[Text, ...] = ()
     attributes: tuple[Text, ...] = ()
+    bases: tuple[Text, ...] = ()
     through: Mapping[Text, Text] = field(default_factory=dict)
     effect: str = ""
     instead: str = ""

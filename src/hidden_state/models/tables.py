@@ -96,6 +96,7 @@ class ResourceRow(Record, frozen=True):
     acts: bool = False
     wraps: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
     through: tuple[tuple[str, str], ...] = ()
     effect: str = ""
     instead: str = ""

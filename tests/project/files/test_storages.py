@@ -146,3 +146,60 @@ def test_production_decides_where_settings_are_split() -> None:
     }
     assert reasons(files) == []
     assert reasons({**files, "site/settings/production.py": "from .base import *"})
+
+
+OWN = """
+    from django.core.files.storage import FileSystemStorage, default_storage, storages
+    from django.db import models
+    from shop.storage import Kept, Odd, Sent
+    disk = FileSystemStorage(location="/srv/private")
+    def chosen():
+        return storages["private"]
+    class Photo(models.Model):
+        image = models.ImageField(storage={})
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("Kept()", ["`django.core.files.storage.FileSystemStorage`"]),
+        ("Kept", ["`django.core.files.storage.FileSystemStorage`"]),
+        (
+            "storages['private']",
+            ["`shop.storage.Kept` unless `BUCKET` says otherwise for `private`"],
+        ),
+        ("chosen", ["`shop.storage.Kept` unless `BUCKET` says otherwise for `private`"]),
+        ("Sent()", []),
+        ("Odd()", []),
+        ("storages['other']", []),
+        ("default_storage", []),
+    ],
+)
+def test_field_with_a_storage_of_its_own_is_judged_alone(given: str, told: list[str]) -> None:
+    body = (
+        f"STORAGES = {{'default': {SHARED}, 'private': {{'BACKEND': 'shop.storage.Kept'}}}}\n"
+        "if os.getenv('BUCKET'):\n"
+        f"    STORAGES['private'] = {SHARED}"
+    )
+    files = {"site/settings.py": f"{BASE}{body}", "shop/models.py": OWN.format(given)}
+    assert reasons(files) == told
+
+
+@pytest.mark.parametrize("given", ["Kept()", "default_storage"])
+def test_one_disk_is_one_storage(given: str) -> None:
+    body = f"MEDIA_ROOT = '/srv/media'\nSTORAGES = {{'default': {LOCAL}}}"
+    files = {"site/settings.py": f"{BASE}{body}", "shop/models.py": OWN.format(given)}
+    assert reasons(files) == ["`django.core.files.storage.FileSystemStorage`"]
+
+
+def test_what_one_switch_chooses_is_one_storage() -> None:
+    local = "{'BACKEND': 'shop.storage.Kept'}"
+    body = (
+        f"STORAGES = {{'default': {local}, 'private': {local}}}\n"
+        "if os.getenv('BUCKET'):\n"
+        f"    STORAGES['private'] = {SHARED}\n"
+        f"    STORAGES['default'] = {SHARED}\n"
+    )
+    files = {"site/settings.py": f"{BASE}{body}", "shop/models.py": OWN.format("chosen")}
+    assert reasons(files) == ["`shop.storage.Kept` unless `BUCKET` says otherwise"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.project.entries.rows import arguments
-from hidden_state.project.files.storages import is_row
+from hidden_state.project.files.row_fields import is_row
 from hidden_state.project.holding import Holding, Use
 from hidden_state.project.records import ExternalInstance, ExternalValue
 from hidden_state.project.resources.naming import dotted, named

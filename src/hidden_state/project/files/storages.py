@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from hidden_state.models.tables import ResourceRow
 from hidden_state.project.evaluation.texts import HOLE, part_text
+from hidden_state.project.files.own_storages import holding_of, own_storages
+from hidden_state.project.files.row_fields import own_storage, row_fields
 from hidden_state.project.holding import Holding, Use
 from hidden_state.project.records import ContainerValue
 from hidden_state.project.resources.reasons import reason
@@ -15,10 +17,11 @@ from hidden_state.project.settings.given import Tree
 from hidden_state.project.state import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from hidden_state.facts import Call
+    from hidden_state.facts import ExprUnion
     from hidden_state.models.file_tables import StorageRow
+    from hidden_state.project.files.own_storages import Kept
     from hidden_state.project.linked import Linked
     from hidden_state.project.records import ScopeId
     from hidden_state.project.resources.settled import Settled
@@ -32,18 +35,39 @@ def framework_storages(linked: Linked) -> Iterator[Holding]:
         return
     settling = Settling(linked)
     for row in linked.evaluator.models.storages.values():
-        fields: tuple[Use, ...] | None = None
+        if not any(source.is_module for source in linked.settings.sources):
+            continue
+        own: Mapping[Kept, list[Use]] = own_storages(linked, settling, row)
         for source in linked.settings.sources:
             settled = _settled(linked, settling, row, source) if source.is_module else None
-            if settled is None:
-                continue
-            if fields is None:
-                saves = sorted(_saves(linked, row), key=lambda use: (len(use.chain), use))
-                fields = (*_fields(linked, row), *saves)
-            holding = _holding(linked, row, source, settled, fields)
+            holding, own = _default(linked, row, source, settled, own)
             if holding is not None:
                 yield holding
                 break
+        for kept, uses in own.items():
+            yield holding_of(row, kept, uses)
+
+
+def _default(
+    linked: Linked,
+    row: StorageRow,
+    source: Source,
+    settled: Settled | None,
+    own: Mapping[Kept, list[Use]],
+) -> tuple[Holding | None, Mapping[Kept, list[Use]]]:
+    """Return the storage of all fields that have none, and what is left of OWN.
+
+    Those that are the same disk, by the same reason, belong to it.
+    """
+    if settled is None:
+        return None, own
+    told = reason(settled, linked.evaluator.environment)
+    left = {kept: uses for kept, uses in own.items() if kept.span and kept.reason != told}
+    same = [use for kept, uses in own.items() if kept not in left for use in uses]
+    saves = sorted(_saves(linked, row), key=lambda use: (len(use.chain), use))
+    fields = (*_fields(linked, row), *same, *saves)
+    holding = _holding(linked, row, source, told, fields)
+    return holding, own if holding is None else left
 
 
 def _settled(linked: Linked, settling: Settling, row: StorageRow, source: Source) -> Settled | None:
@@ -71,12 +95,19 @@ def _text(setting: Setting) -> str:
 
 
 def _fields(linked: Linked, row: StorageRow) -> Iterator[Use]:
-    """Yield the fields of rows that take files."""
-    program = linked.evaluator.program
-    for at, _, call, subject in Subjects(linked, frozenset(row.fields)).calls():
-        if program.scope(at).kind == "class" and not _has_own(call, row) and is_row(linked, at):
-            how = subject.rpartition(".")[2] + "()"
-            yield Use(program.paths[at.file], call.line, call.column, how)
+    """Yield the fields of rows that take files and have no storage of their own."""
+    for at, call, use in row_fields(linked, row):
+        given = own_storage(call, row)
+        if given is None or _is_default(linked, row, at, given):
+            yield use
+
+
+def _is_default(linked: Linked, row: StorageRow, at: ScopeId, given: ExprUnion) -> bool:
+    """Whether a field is given the storage that it would have anyway."""
+    names = {
+        f"{getattr(ref.value, 'name', '')}.save" for ref in linked.evaluator.evaluate(at, given)
+    }
+    return not names.isdisjoint(row.saves)
 
 
 def _saves(linked: Linked, row: StorageRow) -> Iterator[Use]:
@@ -88,22 +119,8 @@ def _saves(linked: Linked, row: StorageRow) -> Iterator[Use]:
             yield linked.use(at, call.line, call.column, how, chain)
 
 
-def _has_own(call: Call, row: StorageRow) -> bool:
-    return any(name in row.own for name, _ in call.keywords)
-
-
-def is_row(linked: Linked, class_id: ScopeId) -> bool:
-    """Whether a class is one whose objects are rows, as against a form or a migration."""
-    models = linked.evaluator.models
-    return any(
-        models.handovers.get(name) == "row"
-        for base in linked.evaluator.classes.external_bases(class_id)
-        for name in models.names_of(base)
-    )
-
-
 def _holding(
-    linked: Linked, row: StorageRow, source: Source, settled: Settled, fields: tuple[Use, ...]
+    linked: Linked, row: StorageRow, source: Source, told: str, fields: tuple[Use, ...]
 ) -> Holding | None:
     folder = next(
         (
@@ -122,18 +139,13 @@ def _holding(
         first = fields[0]
         symbol = first.how.rstrip("()")
         span = Span(first.path, first.line, first.column, first.line, first.column + len(symbol))
-    told = (
-        reason(settled, linked.evaluator.environment)
-        if fields
-        else f"{reason(settled, linked.evaluator.environment)}, and `{apps}` takes files"
-    )
     return Holding(
         "storage",
         "disk",
         symbol,
         row.settings[0],
         span,
-        told,
+        told if fields else f"{told}, and `{apps}` takes files",
         fields,
         instead=row.instead,
         documentation=row.documentation,

@@ -41,7 +41,7 @@ class Asking:
 
     def of(self, row: ResourceRow, path: str) -> tuple[Asked, ...]:
         """Return what uses the setting of ROW at PATH, nearest to an entry point first."""
-        names = (*row.uses, *row.wraps, *row.attributes)
+        names = (*row.uses, *row.wraps, *row.attributes, *row.bases)
         if not names:
             return ()
         if names not in self._found:
@@ -59,6 +59,19 @@ class Asking:
                 yield self._key(at, call) or "default", asked
         for asked in self._classes(row.attributes):
             yield "default", asked
+        for asked in self._inheriting(frozenset(row.bases)):
+            yield "default", asked
+
+    def _inheriting(self, bases: frozenset[str]) -> Iterator[Asked]:
+        """Yield the classes that inherit one of BASES."""
+        evaluator = self._linked.evaluator
+        for class_id in self._program.classes if bases else ():
+            names = evaluator.classes.external_bases(class_id)
+            if any(known in bases for name in names for known in evaluator.models.names_of(name)):
+                scope = self._program.scope(class_id)
+                path = self._program.paths[class_id.file]
+                use = Use(path, scope.line, scope.column, "inherits it")
+                yield Asked(use, None, scope.name)
 
     def _classes(self, attributes: Collection[str]) -> Iterator[Asked]:
         """Yield where classes give something to one of ATTRIBUTES."""

@@ -51,7 +51,7 @@ class _Chosen:
         groups: dict[tuple[str, str], Group] = {}
         for settled in self._settling.of(name, row):
             asked = self._asking.of(row, settled.path) or self._named(settled)
-            if asked or not (row.uses or row.wraps or row.attributes):
+            if asked or not (row.uses or row.wraps or row.attributes or row.bases):
                 key = (settled.source.name, settled.verdict.lives)
                 groups.setdefault(key, []).append((settled, asked))
         return groups.values()

@@ -79,7 +79,9 @@ class Settling:
         """Return the settings by path; the plain path where the setting is left out."""
         plain = name.replace("*", "default")
         found: dict[str, list[Setting]] = {}
-        matters = bool(row.uses or row.wraps or row.attributes) and answer.source.is_module
+        matters = (
+            bool(row.uses or row.wraps or row.attributes or row.bases) and answer.source.is_module
+        )
         for setting in answer.values:
             if setting.value is None:
                 if matters:
