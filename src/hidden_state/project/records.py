@@ -83,11 +83,13 @@ class TextValue(Struct, frozen=True, gc=False):
 class EnvironmentValue(Struct, frozen=True, gc=False):
     """What the environment says of `variable`; `default` is what holds when it says nothing.
 
-    A variable that has to be set has an unknown default.
+    A variable that has to be set has an unknown default.  Where the deployment sets it, that holds,
+    and `coded` is what the code says.
     """
 
     variable: str
     default: Value | None = None
+    coded: EnvironmentValue | None = None
 
 
 class UnknownValue(Struct, frozen=True, gc=False):

@@ -82,6 +82,7 @@ def told(path: str, text: str) -> dict[str, str | None]:
         pytest.param("Dockerfile", "ENV DEBUG=0 A=1", {"DEBUG": "0", "A": "1"}),
         pytest.param("Procfile", "web: A=1 B=2 gunicorn app --x C=3", {"A": "1", "B": "2"}),
         pytest.param("start.sh", "export A=1\nB=2\nC=3 gunicorn app", {"A": "1", "C": "3"}),
+        pytest.param("run-postgres.sh", "export A=1", {}),
         pytest.param("a.service", '[Service]\nEnvironment=A=1 "B=x y"', {"A": "1", "B": "x y"}),
         pytest.param("compose.yml", COMPOSE.format("yes"), {"USE_S3": "yes"}),
         pytest.param("compose.yml", COMPOSE.format("${USE_S3:-yes}"), {"USE_S3": "yes"}),
@@ -160,3 +161,19 @@ def test_what_the_deployment_sets_to_local_is_said(write_project: WriteProject) 
 def test_what_no_file_sets_is_local_unless_it_is_set(write_project: WriteProject) -> None:
     (message,) = reasons(write_project, {"docker-compose.dev.yml": COMPOSE.format("yes")})
     assert "unless `USE_S3` says otherwise" in message
+
+
+def test_a_folder_keeps_the_name_that_the_code_gives(write_project: WriteProject) -> None:
+    app = """
+        import os
+        from flask import Flask, request
+        app = Flask(__name__)
+        FOLDER = os.environ["DATA_DIR"]
+        @app.post("/<name>")
+        def put(name):
+            with open(os.path.join(FOLDER, name), "wb") as file:
+                file.write(request.data)
+    """
+    root = write_project({"app.py": textwrap.dedent(app), "Dockerfile": "ENV DATA_DIR=/data"})
+    result = session.check(Config(root=root, jobs=1), None)
+    assert [(item.code, item.symbol) for item in result.findings] == [("HS301", "FOLDER")]

@@ -65,11 +65,11 @@ class Evaluation(ABC):
     def from_environment(self, variable: str, default: Value | None) -> EnvironmentValue:
         """Return what is known of VARIABLE; what the deployment sets goes before DEFAULT."""
         told = self.environment.get(variable)
+        coded = EnvironmentValue(variable, default)
         if told is None:
-            return EnvironmentValue(variable, default)
-        if told.value is None:
-            return EnvironmentValue(variable, UnknownValue())
-        return EnvironmentValue(variable, ConstantValue(told.value))
+            return coded
+        value = UnknownValue() if told.value is None else ConstantValue(told.value)
+        return EnvironmentValue(variable, value, coded)
 
     @abstractmethod
     def evaluate(self, at: ScopeId, expr: ExprUnion) -> Refs:

@@ -8,12 +8,17 @@ from hidden_state.facts import Item, Literal
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.core import Named, PathMemory, Traced
 from hidden_state.project.files.setting_lines import expression_at
-from hidden_state.project.records import ConstantValue, EnvironmentValue, ExternalInstance
+from hidden_state.project.records import (
+    ConstantValue,
+    EnvironmentValue,
+    ExternalInstance,
+    Ref,
+)
 from hidden_state.project.settings.asked import setting_name
 
 if TYPE_CHECKING:
     from hidden_state.facts import ExprUnion
-    from hidden_state.project.records import Ref, ScopeId
+    from hidden_state.project.records import ScopeId
 
 FOLDER = "folder"
 OWN_FOLDER = "own folder"
@@ -37,6 +42,8 @@ class Settled(PathMemory):
 
     def _settled(self, ref: Ref) -> Traced | None:
         match ref.value:
+            case EnvironmentValue(coded=EnvironmentValue() as coded):  # a folder keeps its name
+                return self._settled(Ref(coded, ref.place))
             case EnvironmentValue(variable, default):
                 known = default.value if isinstance(default, ConstantValue) else None
                 if isinstance(known, str) and known:

@@ -25,6 +25,8 @@ HELD = re.compile(r"env|ConfigMap", re.IGNORECASE)
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 HOLDERS = re.compile(r"(.*[_-])?env(ironment)?([_-]?var(iable)?s)?|extraenv(vars)?", re.IGNORECASE)
 REFERENCE = re.compile(r"\$\{\w+(:?-(?P<default>[^{}]*)|(?P<required>:?\?.*))?\}")
+ALTERNATIVE = re.compile(r"(^|/)run[^/]*\.sh$")
+"""Scripts that run the application in one of several ways."""
 UNIT = re.compile(r"\s*Environment\s*=\s*(.*)")
 DEEPEST = 12
 DEVELOPING = frozenset({"runserver", "runserver_plus", "--reload", "--debug", "dev", "watch"})
@@ -45,7 +47,7 @@ def variables(page: Page, form: Form) -> Iterator[Variable]:
     """Yield what a PAGE of some FORM sets; nothing where it is broken YAML."""
     if form == "docker":
         yield from _in_docker(page)
-    elif form in ("lines", "ini"):
+    elif form == "ini" or (form == "lines" and not ALTERNATIVE.search(page.path)):
         yield from _in_lines(page)
     elif form in ("yaml", "compose") and HELD.search(page.text):
         import yaml
