@@ -203,3 +203,13 @@ def test_what_one_switch_chooses_is_one_storage() -> None:
     )
     files = {"site/settings.py": f"{BASE}{body}", "shop/models.py": OWN.format("chosen")}
     assert reasons(files) == ["`shop.storage.Kept` unless `BUCKET` says otherwise"]
+
+
+@pytest.mark.parametrize("app", ["wagtail.images", "wagtail.images.apps.WagtailImagesAppConfig"])
+def test_an_application_that_takes_files_is_told(app: str) -> None:
+    body = (
+        f"MEDIA_ROOT = '/srv/media'\nINSTALLED_APPS = ['shop', '{app}', 'wagtail.images_of_ours']"
+    )
+    files = {"site/settings.py": f"{BASE}{body}", "shop/models.py": ""}
+    (told,) = reasons(files)
+    assert told.endswith("and `wagtail.images` takes files")

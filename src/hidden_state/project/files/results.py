@@ -11,7 +11,7 @@ from hidden_state.project.entries.rows import arguments
 from hidden_state.project.files import text as texts
 from hidden_state.project.files.calls import path_of
 from hidden_state.project.files.core import Traced, best
-from hidden_state.project.files.fields import PathFields
+from hidden_state.project.files.partials import PartialPaths
 from hidden_state.project.records import (
     ContainerValue,
     ExternalInstance,
@@ -32,7 +32,7 @@ FOLDERS = frozenset({"folder", "own folder"})
 GETTERS = frozenset({"get", "pop"})
 
 
-class PathResults(PathFields):
+class PathResults(PartialPaths):
     """Follows calls."""
 
     def _unknown(self, at: ScopeId, expr: ExprUnion, name: str) -> Traced:
@@ -44,7 +44,7 @@ class PathResults(PathFields):
             made = self._made(row, self._given(at, call, row))
             if made is not None:
                 return made
-        known = self._looked_up(at, call) or self.settled(at, expr)
+        known = self._partial(at, call) or self._looked_up(at, call) or self.settled(at, expr)
         if known is not None:
             return known
         for ref in self.evaluator.evaluate(at, call.func):

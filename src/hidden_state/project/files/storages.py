@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.models.tables import ResourceRow
+from hidden_state.project.entries.dotted import named
 from hidden_state.project.evaluation.texts import HOLE, part_text
 from hidden_state.project.files.own_storages import holding_of, own_storages
 from hidden_state.project.files.row_fields import own_storage, row_fields
 from hidden_state.project.holding import Holding, Use
-from hidden_state.project.records import ContainerValue
+from hidden_state.project.records import ClassValue, ContainerValue
 from hidden_state.project.resources.reasons import reason
 from hidden_state.project.resources.settled import Settling
 from hidden_state.project.resources.subjects import Subjects
@@ -163,7 +164,17 @@ def _apps(linked: Linked, row: StorageRow, source: Source) -> str:
         value = setting.value
         if isinstance(value, ContainerValue):
             for item in getattr(value.display, "items", ()):
-                text = getattr(item, "value", "")
-                if text in row.apps:
-                    return str(text)
+                app = _app(linked, row, str(getattr(item, "value", "")))
+                if app:
+                    return app
     return ""
+
+
+def _app(linked: Linked, row: StorageRow, text: str) -> str:
+    """Return the application of ROW that an entry TEXT installs, by its configuration too."""
+    names = {text}
+    for ref in named(linked.evaluator, text, 0):
+        if isinstance(ref.value, ClassValue):
+            names.update(linked.evaluator.classes.external_bases(ref.value.id))
+    known = (app for app in row.apps for name in names if f"{name}.".startswith(f"{app}.apps."))
+    return text if text in row.apps else next(known, "")
