@@ -89,7 +89,7 @@ class FileStorage(Checker):
         from the environment with no local default, and fields with a storage of
         their own that may be a shared one. `if DEBUG:` is not production. Where a
         variable such as `USE_S3` has to be set for another storage, the message
-        names it.
+        names it; where a Dockerfile, compose file or manifest sets it, there is none.
 
         Storages without a `location`, or with `MEDIA_ROOT` for it, are part of the
         default storage's finding.
@@ -97,7 +97,8 @@ class FileStorage(Checker):
     Limits:
 
         A storage class of the project's own is judged by what it inherits;
-        one that inherits nothing known is not reported.
+        one that inherits nothing known is not reported. A volume that all
+        instances share is not to be seen in the code: accept the finding then.
     """
 
     code = "HS303"
