@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
     from hidden_state.facts import Block, ExprUnion
     from hidden_state.project.evaluation.evaluator import Evaluator
+    from hidden_state.project.records import Edge
     from hidden_state.project.settings.conditions import Truth
     from hidden_state.project.settings.namespaces import Namespaces
 
+DEEPEST = 3
+MOST_CALLERS = 24
 DUMPING = frozenset({"dict", "model_dump"})
 
 
@@ -56,14 +59,26 @@ class Elsewhere:
                     return self._namespaces.of(ref.value.class_id)
         return None
 
-    def may_run(self, at: ScopeId, block: int) -> bool:
-        """Whether BLOCK of scope AT runs in production, or nobody knows."""
+    def may_run(self, at: ScopeId, block: int, depth: int = 0) -> bool:
+        """Whether BLOCK of scope AT runs in production, or nobody knows.
+
+        It does not where nothing that runs calls the function: DEPTH says how far up this is.
+        """
 
         def decide(inner: Block, test: ExprUnion) -> Truth:
             return self._namespaces.reader.truth(self._view(at, inner.line, 1), test)
 
         blocks = self._namespaces.reader.scope(at).blocks
-        return not block or Branches(blocks, decide).runs(block).holds is not False
+        if block and Branches(blocks, decide).runs(block).holds is False:
+            return False
+        edges = [edge for edge in self._evaluator.callers(at) if not edge.weak]
+        if depth >= DEEPEST or not edges or any(edge.call < 0 for edge in edges):
+            return True
+        return any(self._may_call(edge, depth) for edge in edges[:MOST_CALLERS])
+
+    def _may_call(self, edge: Edge, depth: int) -> bool:
+        call = self._namespaces.reader.scope(edge.caller).calls[edge.call]
+        return self.may_run(edge.caller, call.block, depth + 1)
 
     def _view(self, at: ScopeId, line: int, column: int) -> View:
         names = self._namespaces.of(ScopeId(at.file, 0))
