@@ -213,3 +213,12 @@ def test_an_application_that_takes_files_is_told(app: str) -> None:
     files = {"site/settings.py": f"{BASE}{body}", "shop/models.py": ""}
     (told,) = reasons(files)
     assert told.endswith("and `wagtail.images` takes files")
+
+
+def test_settings_that_each_installation_makes_are_those_of_the_example() -> None:
+    files = {
+        "site/settings/production.py": f"{BASE}from .local_settings import *",
+        "site/settings/local_settings.example.py": "MEDIA_ROOT = '/srv/media'",
+    }
+    assert reasons(files) == ["`STORAGES` is left out of site.settings.production"]
+    assert not reasons({**files, "site/settings/local_settings.example.py": "STORAGES = unknown()"})

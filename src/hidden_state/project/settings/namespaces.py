@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hidden_state.project.evaluation.evaluator import Evaluator
 
 OPEN = Tree({}, True)
+EXAMPLES = (".example.py", "_example.py", ".sample.py", ".dist.py", "_template.py")
+"""How files end that are copied to the settings of one installation."""
 
 
 class Namespaces:
@@ -57,13 +59,23 @@ class Namespaces:
         """Return what `from ... import *` brings; None if it does not matter in production."""
         modules = self._program.modules
         target = modules.taken(value.module, value.level, file)
+        if target < 0 and not may_fail:
+            target = self._example(file, value.module.rpartition(".")[2])
+            return OPEN if target < 0 else self.of(ScopeId(target, 0))
         if target < 0:
-            return None if may_fail else OPEN
+            return None
         path = self._program.paths[target]
         is_for_developers = rank(modules.parts[target][-1]) == OFF or is_aside(path)
         if may_fail and is_for_developers:
             return None
         return self.of(ScopeId(target, 0))
+
+    def _example(self, file: int, name: str) -> int:
+        """Return the file beside FILE that shows what module NAME is to be, -1 if there is none."""
+        folder = self._program.paths[file].rpartition("/")[0]
+        wanted = {f"{folder}/{name}{ending}" for ending in EXAMPLES}
+        found = (number for number, path in enumerate(self._program.paths) if path in wanted)
+        return next(found, -1)
 
     def _overridable(self, key: str, givens: tuple[Given, ...]) -> tuple[Given, ...]:
         """Return a field of a class whose values come from the environment first."""
