@@ -36,6 +36,19 @@ def test_defaults_of_one_function_are_apart() -> None:
     assert len(list(settled([(_rule(10), state) for state in states]))) == 2
 
 
+def test_variables_of_the_environment_that_a_file_sets_are_one_state() -> None:
+    states = [
+        _state("environment", f"os.environ[{name}]", line, 1)._replace(
+            definition=Span("app.py", line, 1, line, 5)
+        )
+        for line, name in ((5, "A"), (6, "B"))
+    ]
+    ((_, state),) = settled([(_rule(10), state) for state in states])
+    assert isinstance(state, State)
+    assert state.symbol == "os.environ"
+    assert len(state.writes) == 2
+
+
 def _state(kind: str, symbol: str, line: int, steps: int) -> State:
     chain = tuple(ChainStep("app.py", line, f"app.step{number}") for number in range(steps))
     write = StateWrite("app.py", line, 1, "append()", frozenset(), False, False, None, False, chain)

@@ -16,6 +16,7 @@ class Rule(Protocol):
     specificity: ClassVar[int]
 
 
+ENVIRONMENT = "environment"
 APART = frozenset({"default"})
 """Kinds of states whose definition is the line of a function, which may have several."""
 RuleT = TypeVar("RuleT", bound=Rule)
@@ -39,11 +40,16 @@ def settled(
 def _each_once(
     claimed: Iterable[tuple[RuleT, State | Holding]],
 ) -> Iterator[tuple[RuleT, State | Holding]]:
-    """Yield what is claimed; states of one definition, known by several holders, as one."""
-    states: dict[tuple[str, int, int], list[tuple[RuleT, State]]] = {}
+    """Yield what is claimed; states of one definition, known by several holders, as one.
+
+    Variables of the environment that one file sets are one state.
+    """
+    states: dict[tuple[object, ...], list[tuple[RuleT, State]]] = {}
     for rule, item in claimed:
         if isinstance(item, State) and item.kind not in APART:
-            states.setdefault(item.definition[:3], []).append((rule, item))
+            is_bag = item.kind == ENVIRONMENT
+            place = (item.kind, item.definition.path) if is_bag else item.definition[:3]
+            states.setdefault(place, []).append((rule, item))
         else:
             yield rule, item
     for group in states.values():
@@ -51,7 +57,10 @@ def _each_once(
         writes = [write for _, state in group for write in state.writes]
         once = {(write.path, write.line, write.column): write for write in reversed(writes)}
         once.pop((first.shown.path, first.shown.line, first.shown.column), None)
-        yield rule, first._replace(writes=(first.shown, *reversed(once.values())))
+        symbol = first.symbol
+        if first.kind == ENVIRONMENT and len(group) > 1:
+            symbol = symbol.partition("[")[0]
+        yield rule, first._replace(symbol=symbol, writes=(first.shown, *reversed(once.values())))
 
 
 def _rank(pair: tuple[Rule, State]) -> tuple[int, bool, int, str]:

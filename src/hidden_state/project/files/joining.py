@@ -108,7 +108,7 @@ def _is_moved_in(state: Described, other: Described, sources: Sequence[Touch]) -
 def _is_inside(state: Described, other: Described, code: Container[str]) -> bool:
     """Whether a state without a name of its own is in the folder of OTHER, and for the same.
 
-    A file that somebody reads by its name is a state of its own.
+    A file that another request reads by its name is a state of its own.
     """
     key, folder = state.group.key, other.group.key
     if state.is_named or state.purpose != other.purpose or texts.is_broad(folder, code):
@@ -117,8 +117,13 @@ def _is_inside(state: Described, other: Described, code: Container[str]) -> bool
         return False
     if by_names([key.removeprefix(f"{folder}/")]) not in ("", state.purpose.purpose):
         return False
+    entries = {touch.chain.entry for touch in state.group.writes if touch.chain is not None}
     return _is_folder(state) or not any(
-        touch.found.does == "read" and touch.text == key for touch in state.group.others
+        touch.found.does == "read"
+        and touch.text == key
+        and touch.chain is not None
+        and touch.chain.entry not in entries
+        for touch in state.group.others
     )
 
 
