@@ -194,9 +194,14 @@ def key_of(text: str, code: Container[str] = ()) -> str:
     if is_broad(found, code):
         step = steps[len(kept)]
         if TOKEN.sub("", step).strip("._-") or found in MOUNTED:
-            return "/".join([*kept, TOKEN.sub("{}", step) if OPEN in step else step])
+            return "/".join([*kept, TOKEN.sub(_anonymous, step) if OPEN in step else step])
         return "/".join([*kept, step])
     return found
+
+
+def _anonymous(found: re.Match[str]) -> str:
+    """Return a token without what tells it apart, but for that of a field, which names a place."""
+    return found[0] if found[2].startswith("field ") else "{}"
 
 
 def shown(text: str) -> str:
