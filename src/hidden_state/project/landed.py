@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hidden_state.facts import Attribute, Name, Write
+from hidden_state.facts import Attribute, ExprUnion, Item, Name, Result, Write
 from hidden_state.project.definitions import CONSTRUCTORS
 from hidden_state.project.guards import is_final
 from hidden_state.project.keys import Key, Keys
 from hidden_state.project.places.receivers import Landing
-from hidden_state.project.records import NOWHERE, ExternalValue, ModuleValue, Place, ScopeId
+from hidden_state.project.records import (
+    NOWHERE,
+    ClassValue,
+    ExternalValue,
+    ModuleValue,
+    Place,
+    ScopeId,
+)
 from hidden_state.project.switches import switch_calls
 from hidden_state.project.values import kinds_of
 
@@ -82,7 +89,7 @@ class LandedWrites:
         for place, value in targets.items():
             if name in CONSTRUCTORS and _is_new_object(place):
                 continue
-            if self._keys.is_transient(place) or (place in put_back and self._is_switch(at, write)):
+            if self._passes(at, write, place, place in put_back):
                 continue
             landed = set()
             for landing in self._places.land(at, place):
@@ -108,6 +115,37 @@ class LandedWrites:
                 for target in self._places.targets(at, write)
             )
         return found
+
+    def _passes(self, at: ScopeId, write: Write, place: Place, is_put_back: bool) -> bool:
+        """Whether nothing of a write is left at PLACE when the function has ended."""
+        if self._keys.is_transient(place) or (is_put_back and self._is_switch(at, write)):
+            return True
+        return place.kind == "external" and self._is_of_own_making(at, write)
+
+    def _is_of_own_making(self, at: ScopeId, write: Write) -> bool:
+        """Whether what is written is part of an object that the function itself has made."""
+        root: object = write.target
+        while isinstance(root, Attribute | Item):
+            root = root.value
+        scope = self._program.scope(at)
+        if not isinstance(root, Name) or root.id in scope.global_names:
+            return False
+        values = [binding.value for binding in scope.bindings if binding.name == root.id]
+        return bool(values) and all(
+            isinstance(value, Result) and self._is_class(at, scope.calls[value.call].func)
+            for value in values
+        )
+
+    def _is_class(self, at: ScopeId, func: ExprUnion) -> bool:
+        refs = self._evaluator.evaluate(at, func)
+        return any(
+            isinstance(ref.value, ClassValue)
+            or (
+                isinstance(ref.value, ExternalValue)
+                and ref.value.name.rpartition(".")[2][:1].isupper()
+            )
+            for ref in refs
+        )
 
     def _is_switch(self, at: ScopeId, write: Write) -> bool:
         """Whether a write only sets a switch, so that putting it back leaves nothing behind."""
