@@ -255,6 +255,20 @@ def test_text_with_the_same_facts_is_not_judged_again(
     assert [item.finding.path for item in result.accepted] == ["store.py"]
 
 
+def test_a_file_whose_facts_cannot_be_kept_is_known_by_its_text(
+    settled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = settled / "odd.py"
+    odd.write_text('WORDS = {"half": "\\ud800"}\n')
+    before = check(settled)
+    (settled / "store.py").write_text(SHOP["store.py"] + "# of this instance\n")
+    monkeypatch.setattr(flow, "_judge", None)
+    assert check(settled) == before
+    odd.write_text('WORDS = {"half": "\\ud801"}\n')
+    with pytest.raises(TypeError):
+        check(settled)
+
+
 def test_unread_files_tell_the_same_facts_apart(settled: Path) -> None:
     before = places(check(settled))
     (settled / "broken.py").write_text("(  # again")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Collected(NamedTuple):
     """The facts by path, findings for files that have none, and a name for all of that.
 
-    Other text with the same facts has the same name; it is empty where facts are not kept.
+    Other text with the same facts has the same name, unless the facts cannot be kept.
     """
 
     facts: dict[str, Facts]
@@ -108,8 +108,7 @@ def _name(
     encoded: Mapping[bytes, bytes | memoryview],
     faulty: Iterable[Finding],
 ) -> bytes:
-    if not encoded.keys() >= set(hashes.values()):
-        return b""
-    parts = ((key.encode(), content_hash(encoded[name])) for key, name in hashes.items())
+    alike = {name: content_hash(facts) for name, facts in encoded.items()}
+    parts = ((key.encode(), alike.get(name, name)) for key, name in hashes.items())
     unread = (f"{item.path}: {item.message}".encode(errors="replace") for item in faulty)
     return digest(*chain.from_iterable(parts), b"", *unread)

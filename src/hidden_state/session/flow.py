@@ -69,8 +69,7 @@ def analyse(
 
             linking = gather(config, state, store, progress, folders)
             if judgement is None:
-                facts = (b"facts", linking.found.name)
-                alike = _digest(config, state, folders, facts) if linking.found.name else b""
+                alike = _digest(config, state, folders, (b"facts", linking.found.name))
                 judgement = store.judgement(alike)
                 if judgement is None:
                     judgement = _judge(linking, store)
