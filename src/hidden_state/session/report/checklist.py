@@ -190,7 +190,7 @@ def _because(
     more = f" and {len(found) - MOST_SAID} more" if len(found) > MOST_SAID else ""
     accepted = "; all of them accepted" if all(state.acceptance for state in found) else ""
     if doubtful:
-        return f"it depends on what {names}{more} hold{accepted}"
+        return f"it depends on what is kept in {names}{more}{accepted}"
     return f"{names}{more}{accepted}"
 
 
