@@ -80,6 +80,11 @@ class Call(Record, frozen=True, array_like=True, gc=False):
     column: int
     block: int
 
+    @property
+    def given(self) -> tuple[ExprUnion, ...]:
+        """All that the call is given, by position or by keyword."""
+        return (*self.args, *(value for _, value in self.keywords))
+
 
 class Block(Record, frozen=True, array_like=True, gc=False):
     """A suite inside a scope: number 0 is the scope's own body.

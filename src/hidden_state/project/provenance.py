@@ -100,7 +100,7 @@ class _Reading:
             func.attr in QUERY_METHODS or self.expression(at, func.value, depth)
         ):
             return True
-        given = (*call.args, *(value for _, value in call.keywords))
+        given = call.given
         return any(self.expression(at, value, depth) for value in given)
 
     def _function(self, function: ScopeId, depth: int) -> bool:

@@ -65,7 +65,7 @@ def mentions(scope: Scope, expr: ExprUnion, name: str, depth: int = 0) -> bool:
     parts = list(parts_of(expr))
     if isinstance(expr, Result):
         call = scope.calls[expr.call]
-        parts.extend((call.func, *call.args, *(value for _, value in call.keywords)))
+        parts.extend((call.func, *call.given))
     return any(mentions(scope, part, name, depth + 1) for part in parts)
 
 

@@ -62,7 +62,7 @@ class Reading:
                 given.extend(found.call.args)
                 continue
             names = frozenset(name for name, lines in spans if call.line in lines)
-            handed = (*call.args, *(value for _, value in call.keywords))
+            handed = call.given
             is_method = isinstance(call.func, Attribute) and _is_of(call.func.value, names, number)
             if is_method or any(_is_of(item, names, number) for item in handed):
                 row = self._format(at, call)

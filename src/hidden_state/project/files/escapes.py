@@ -130,7 +130,7 @@ class Escapes:
     def _passed(self, at: ScopeId, call: Call, to: str) -> Iterator[Escape]:
         if not self._serves(at):
             return
-        for value in (*call.args, *(value for _, value in call.keywords)):
+        for value in call.given:
             text = self._tracing.trace(at, value).text
             if texts.is_path(text):
                 yield Escape(text, at, call.line, to)

@@ -180,10 +180,7 @@ class PathResults(PartialPaths):
 
     def _takes_constants(self, at: ScopeId, call: Call) -> bool:
         """Whether a call gives the same each time, as far as its arguments go."""
-        return all(
-            isinstance(item, Literal)
-            for item in (*call.args, *(value for _, value in call.keywords))
-        )
+        return all(isinstance(item, Literal) for item in call.given)
 
     def _constants(self, call: Call) -> str:
         return ",".join(str(getattr(item, "value", "")) for item in call.args)

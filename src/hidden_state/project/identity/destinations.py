@@ -69,7 +69,7 @@ class Destinations:
             if number in spread.given:
                 yield from self._called(spread, call)
             elif call.args or call.keywords:
-                for value in (*call.args, *(item for _, item in call.keywords)):
+                for value in call.given:
                     yield from _in_dict(spread, value, call)
 
     def _bound(self, spread: Spread, scope: Scope, is_key: bool) -> Iterator[Destination]:
@@ -178,7 +178,7 @@ class Destinations:
             if isinstance(value, Literal) and isinstance(value.value, str):
                 name = value.value.lstrip("-")
                 if is_secret(name):
-                    yield _given(name, call, next(filter(spread.holds, _values(call)), value))
+                    yield _given(name, call, next(filter(spread.holds, call.given), value))
                     return
 
     def _makes_row(self, at: ScopeId, call: Call) -> bool:
@@ -195,11 +195,6 @@ class Destinations:
     def _class_name(self, at: ScopeId) -> str:
         owner = self._program.enclosing_class(at)
         return self._program.scope(owner).name if owner is not None else ""
-
-
-def _values(call: Call) -> Iterator[ExprUnion]:
-    yield from call.args
-    yield from (value for _, value in call.keywords)
 
 
 def _at(rank: int, symbol: str, write: Write) -> Destination:

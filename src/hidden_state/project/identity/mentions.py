@@ -74,8 +74,7 @@ def atoms(expr: ExprUnion | None) -> Iterator[Atom]:
 
 
 def _given(call: Call) -> Iterator[ExprUnion]:
-    yield from call.args
-    yield from (value for _, value in call.keywords)
+    yield from call.given
     if isinstance(call.func, Attribute):
         yield call.func.value
 

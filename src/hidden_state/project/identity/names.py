@@ -98,7 +98,7 @@ def _used_in(
     at = seen.at
     scope = linked.evaluator.program.scope(at)
     for call in scope.calls:
-        if any(map(seen.holds, (*call.args, *(value for _, value in call.keywords)))):
+        if any(map(seen.holds, call.given)):
             deed = effects.deed(at, call)
             if deed is not None and deed.does in TELLING:
                 yield chain, linked.use(at, call.line, call.column, "told", chain)

@@ -43,7 +43,7 @@ class Caches:
         """Whether CALL, in scope AT, is given a cache object."""
         return any(
             self._is_cache(ref)
-            for value in (*call.args, *(value for _, value in call.keywords))
+            for value in call.given
             for ref in self._evaluator.evaluate(at, value)
         )
 

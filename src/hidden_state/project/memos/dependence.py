@@ -137,7 +137,7 @@ class Dependence:
                 call = self._program.scope(at).calls[number]
                 given: tuple[ExprUnion, ...] = (call.func,)
                 if not self._is_of_project(at, call):
-                    given = (*given, *call.args, *(value for _, value in call.keywords))
+                    given = (*given, *call.given)
                 return {number}.union(*(self._calls_in(at, item, names) for item in given))
             case Name(id=name) if name not in names:
                 names.add(name)

@@ -119,7 +119,7 @@ class _Pickled:
             for call in self._program.scope(at).calls:
                 if not self._is_shared(at, call):
                     continue
-                for value in (*call.args, *(value for _, value in call.keywords)):
+                for value in call.given:
                     for made in tracing.makers(at, value, sites):
                         dump = self._program.scope(made.at).calls[made.number]
                         for class_id in self._classes(made.at, next(iter(dump.args), None)):

@@ -71,5 +71,5 @@ class Making:
             return True
         if not self._through_calls:
             return False
-        given = (*call.args, *(value for _, value in call.keywords))
+        given = call.given
         return any(self._makes(value, depth) for value in given)

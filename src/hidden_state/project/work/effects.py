@@ -172,7 +172,7 @@ class Effects:
 
 def _callables(call: Call) -> Iterator[ExprUnion]:
     """Yield the arguments of CALL that it may call."""
-    for value in (*call.args, *(value for _, value in call.keywords)):
+    for value in call.given:
         for item in value.items if isinstance(value, Display) else (value,):
             if isinstance(item, CALLABLE):
                 yield item

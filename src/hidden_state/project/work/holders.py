@@ -19,7 +19,7 @@ from hidden_state.facts import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hidden_state.facts import Call, Scope
+    from hidden_state.facts import Scope
 
 ADDING = frozenset("append add extend appendleft put put_nowait insert discard remove".split())
 
@@ -75,8 +75,3 @@ def is_one(expr: ExprUnion, names: set[str], number: int) -> bool:
 def as_names(names: set[str]) -> list[ExprUnion]:
     """Return NAMES as expressions."""
     return [Name(name) for name in names]
-
-
-def given(call: Call) -> tuple[ExprUnion, ...]:
-    """Return all that a call is given."""
-    return (*call.args, *(value for _, value in call.keywords))

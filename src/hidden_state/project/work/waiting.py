@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Literal, Name, Opaque, Result
 from hidden_state.project.records import ExternalInstance, ExternalValue, FunctionValue, ScopeId
-from hidden_state.project.work.holders import ADDING, as_names, given, is_one, names_of
+from hidden_state.project.work.holders import ADDING, as_names, is_one, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ class Waiting:
         if any(is_one(value, names, number) for value in scope.awaits):
             return True
         awaited = [value.call for value in scope.awaits if isinstance(value, Result)]
-        handed = [item for call in awaited if call != number for item in given(scope.calls[call])]
+        handed = [item for call in awaited if call != number for item in scope.calls[call].given]
         if any(is_one(item, names, number) for item in handed):
             return True
         if names and any(isinstance(item, Opaque) for item in handed):
@@ -124,7 +124,7 @@ class Waiting:
                 return func.attr in WAITING or func.attr in ENDING
             if func.attr in ADDING:
                 return False
-        if not any(is_one(item, names, number) for item in given(call)):
+        if not any(is_one(item, names, number) for item in call.given):
             return False
         return any(
             isinstance(ref.value, (ExternalValue, ExternalInstance))
@@ -150,7 +150,7 @@ class Waiting:
         """Whether a call waits for one piece of work, or hands all of it to something outside."""
         if isinstance(call.func, Attribute) and is_one(call.func.value, names, -1):
             return call.func.attr in WAITING or call.func.attr in ENDING
-        return any(is_one(item, names, -1) for item in given(call)) and any(
+        return any(is_one(item, names, -1) for item in call.given) and any(
             isinstance(ref.value, (ExternalValue, ExternalInstance))
             and not ref.value.name.startswith("builtins.")
             for ref in self._evaluator.evaluate(at, call.func)
