@@ -18,6 +18,8 @@ from hidden_state.facts import (
 from hidden_state.project.records import ScopeId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hidden_state.project.sites import WriteSite
     from hidden_state.project.writes import WriteIndex
 
@@ -38,6 +40,11 @@ class Indexes:
     def calls_by_name(self) -> dict[str, list[CallSite]]:
         """Calls by the last name of the callee, and of callables that are passed."""
         return self._calls[0]
+
+    def called(self, name: str) -> Iterator[CallSite]:
+        """Yield the calls by NAME, and by the other names that it is imported or assigned under."""
+        for known in (name, *sorted(self.aliases.get(name, ()))):
+            yield from self.calls_by_name.get(known, ())
 
     @cached_property
     def definitions_passed(self) -> dict[ScopeId, list[CallSite]]:

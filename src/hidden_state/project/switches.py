@@ -23,16 +23,15 @@ def switch_calls(evaluator: Evaluator) -> Iterator[tuple[ScopeId, Call, str]]:
     for name in evaluator.models.switches:
         by_last[name.rpartition(".")[2]].add(name)
     for last, names in sorted(by_last.items()):
-        for alias in (last, *sorted(program.aliases.get(last, ()))):
-            for site in program.calls_by_name.get(alias, ()):
-                if site.argument < 0 and site.scope > 0:
-                    at = ScopeId(site.file, site.scope)
-                    call = program.call(site)
-                    for ref in evaluator.evaluate(at, call.func):
-                        if isinstance(ref.value, ExternalValue) and ref.value.name in names:
-                            if not _is_harmless(evaluator, at, call):
-                                yield at, call, ref.value.name
-                            break
+        for site in program.called(last):
+            if site.argument < 0 and site.scope > 0:
+                at = ScopeId(site.file, site.scope)
+                call = program.call(site)
+                for ref in evaluator.evaluate(at, call.func):
+                    if isinstance(ref.value, ExternalValue) and ref.value.name in names:
+                        if not _is_harmless(evaluator, at, call):
+                            yield at, call, ref.value.name
+                        break
 
 
 def _is_harmless(evaluator: Evaluator, at: ScopeId, call: Call) -> bool:
@@ -42,5 +41,5 @@ def _is_harmless(evaluator: Evaluator, at: ScopeId, call: Call) -> bool:
     scope = evaluator.program.scope(at)
     if any(other.func == call.func and is_final(scope, other.block) for other in scope.calls):
         return True
-    given = (*call.args, *(value for _, value in call.keywords))
+    given = call.given
     return bool(given) and not any(reads_outside(evaluator, at, value) for value in given)

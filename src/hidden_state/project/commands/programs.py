@@ -79,12 +79,11 @@ class Programs:
     def _runs(self) -> Iterator[tuple[CallSite, RunnerRow, Call]]:
         """Yield the calls that run a program; of one that is handed on, what it gets."""
         for last in sorted(self._lasts()):
-            for alias in (last, *sorted(self._program.aliases.get(last, ()))):
-                for site in self._program.calls_by_name.get(alias, ()):
-                    at, call = ScopeId(site.file, site.scope), self._program.call(site)
-                    made = call if site.argument < 0 else _handed(call, site.argument)
-                    if made is not None:
-                        yield from ((site, *found) for found in self._run_by(at, made))
+            for site in self._program.called(last):
+                at, call = ScopeId(site.file, site.scope), self._program.call(site)
+                made = call if site.argument < 0 else _handed(call, site.argument)
+                if made is not None:
+                    yield from ((site, *found) for found in self._run_by(at, made))
 
     def _lasts(self) -> set[str]:
         """Return the last names of what runs programs, and, below some modules, of programs."""

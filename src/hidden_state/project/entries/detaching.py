@@ -5,35 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.facts import Attribute, Name, Result
-from hidden_state.project.records import ClassValue, ScopeId
+from hidden_state.project.constructed import constructor_calls
+from hidden_state.project.records import ScopeId
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from hidden_state.facts import Scope
     from hidden_state.project.evaluation.evaluator import Evaluator
-    from hidden_state.project.sites import CallSite
 
 
 def are_taken_off(evaluator: Evaluator, class_id: ScopeId, methods: Collection[str]) -> bool:
     """Whether the project makes objects of a class, and gives each to one of METHODS there."""
-    sites = list(_constructions(evaluator, class_id))
+    sites = list(constructor_calls(evaluator, class_id))
     return bool(sites) and all(
         _is_taken_off(evaluator.program.scope(ScopeId(site.file, site.scope)), site.call, methods)
         for site in sites
     )
-
-
-def _constructions(evaluator: Evaluator, class_id: ScopeId) -> Iterator[CallSite]:
-    program = evaluator.program
-    name = program.scope(class_id).name
-    for callee in (name, *sorted(program.aliases.get(name, ()))):
-        for site in program.calls_by_name.get(callee, ()):
-            at = ScopeId(site.file, site.scope)
-            func = program.call(site).func
-            made = (ref.value for ref in evaluator.evaluate(at, func))
-            if site.argument < 0 and ClassValue(class_id) in made:
-                yield site
 
 
 def _is_taken_off(scope: Scope, call: int, methods: Collection[str]) -> bool:

@@ -96,12 +96,11 @@ class Registrations:
     def called(self) -> Iterator[EntryPoint]:
         """Yield what is passed to a registering call."""
         for last, positions in sorted(self._models.registering.items()):
-            for name in (last, *sorted(self._program.aliases.get(last, ()))):
-                for site in self._program.calls_by_name.get(name, ()):
-                    if site.argument < 0:
-                        call = self._program.call(site)
-                        if any(map(_may_be_callable, arguments(call, positions))):
-                            yield from self._registration(ScopeId(site.file, site.scope), call)
+            for site in self._program.called(last):
+                if site.argument < 0:
+                    call = self._program.call(site)
+                    if any(map(_may_be_callable, arguments(call, positions))):
+                        yield from self._registration(ScopeId(site.file, site.scope), call)
 
     def _registration(self, at: ScopeId, call: Call) -> Iterator[EntryPoint]:
         row = self._call_row(at, call)

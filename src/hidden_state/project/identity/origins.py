@@ -39,9 +39,8 @@ def origins(evaluator: Evaluator, rows: Mapping[str, bool]) -> Iterator[Origin]:
     program = evaluator.program
     lasts = {name.rpartition(".")[2] for name in rows}
     for last in sorted(lasts):
-        for alias in (last, *sorted(program.aliases.get(last, ()))):
-            for site in program.calls_by_name.get(alias, ()):
-                yield from _origin(evaluator, site, rows)
+        for site in program.called(last):
+            yield from _origin(evaluator, site, rows)
 
 
 def _origin(evaluator: Evaluator, site: CallSite, rows: Mapping[str, bool]) -> Iterator[Origin]:

@@ -88,14 +88,13 @@ def _symbol(linked: Linked, memo: Memo) -> str:
 def _chain_by_name(linked: Linked, memo: Memo) -> Chain | None:
     """Return how serving comes to call what memoises a function, by the name that this goes by."""
     program = linked.evaluator.program
-    for name in (memo.name, *sorted(program.aliases.get(memo.name, ()))):
-        for site in program.calls_by_name.get(name, ()):
-            at = ScopeId(site.file, site.scope)
-            if site.argument >= 0 or linked.phases.chain(at) is None:
-                continue
-            refs = linked.evaluator.evaluate(at, program.call(site).func)
-            if any(ref.value == FunctionValue(memo.function) for ref in refs):
-                return linked.phases.chain(at)
+    for site in program.called(memo.name):
+        at = ScopeId(site.file, site.scope)
+        if site.argument >= 0 or linked.phases.chain(at) is None:
+            continue
+        refs = linked.evaluator.evaluate(at, program.call(site).func)
+        if any(ref.value == FunctionValue(memo.function) for ref in refs):
+            return linked.phases.chain(at)
     return None
 
 

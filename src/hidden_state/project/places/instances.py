@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hidden_state.project.records import ClassValue, InstanceValue, Place, ScopeId
+from hidden_state.project.constructed import constructor_calls
+from hidden_state.project.records import InstanceValue, Place, ScopeId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,22 +32,11 @@ class Instances:
             self._instances[class_id] = ()
             places: list[Place] = []
             for target in (class_id, *self._evaluator.classes.subclasses(class_id)):
-                places.extend(self._constructed(target))
+                for site in constructor_calls(self._evaluator, target):
+                    at = ScopeId(site.file, site.scope)
+                    places.extend(self._kept_by(at, site.call, target))
             found = self._instances[class_id] = tuple(dict.fromkeys(places))
         return found
-
-    def _constructed(self, class_id: ScopeId) -> Iterator[Place]:
-        name = self._program.scope(class_id).name
-        names = (name, *sorted(self._program.aliases.get(name, ())))
-        for callee in names:
-            for site in self._program.calls_by_name.get(callee, ()):
-                if site.argument >= 0:
-                    continue
-                at = ScopeId(site.file, site.scope)
-                call = self._program.call(site)
-                refs = self._evaluator.evaluate(at, call.func)
-                if any(r.value == ClassValue(class_id) for r in refs):
-                    yield from self._kept_by(at, site.call, class_id)
 
     def _kept_by(self, at: ScopeId, call: int, class_id: ScopeId) -> Iterator[Place]:
         """Yield the long-lived names that the result of a constructor call is bound to."""

@@ -36,13 +36,12 @@ def _makers(linked: Linked) -> Iterator[int]:
     evaluator = linked.evaluator
     program = evaluator.program
     for name in {name.rpartition(".")[2] for name in evaluator.models.applications}:
-        for callee in (name, *program.aliases.get(name, ())):
-            for site in program.calls_by_name.get(callee, ()):
-                call = program.call(site)
-                refs = evaluator.evaluate(ScopeId(site.file, site.scope), call.func)
-                kinds = {evaluator.models.kind_of(getattr(ref.value, "name", "")) for ref in refs}
-                if "application" in kinds:
-                    yield site.file
+        for site in program.called(name):
+            call = program.call(site)
+            refs = evaluator.evaluate(ScopeId(site.file, site.scope), call.func)
+            kinds = {evaluator.models.kind_of(getattr(ref.value, "name", "")) for ref in refs}
+            if "application" in kinds:
+                yield site.file
 
 
 def _closure(imports: Sequence[frozenset[int]], starts: set[int]) -> set[int]:

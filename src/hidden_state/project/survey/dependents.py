@@ -60,12 +60,11 @@ class Dependents:
             if row.kind == DEPENDENCY
         }
         for last, row in rows.items():
-            for name in (last, *self._program.aliases.get(last, ())):
-                for at in self._program.calls_by_name.get(name, ()):
-                    if at.argument < 0:
-                        site = Site(ScopeId(at.file, at.scope), at.call)
-                        for function in self._functions(site, row):
-                            found[function].append(site)
+            for at in self._program.called(last):
+                if at.argument < 0:
+                    site = Site(ScopeId(at.file, at.scope), at.call)
+                    for function in self._functions(site, row):
+                        found[function].append(site)
         return found
 
     def _functions(self, site: Site, row: EntryRow) -> Iterator[ScopeId]:
