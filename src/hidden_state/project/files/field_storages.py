@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hidden_state.project.entries.rows import arguments
-from hidden_state.project.files.row_fields import is_row
-from hidden_state.project.holding import Holding, Use
+from hidden_state.project.files.row_fields import own_storage, row_fields
+from hidden_state.project.holding import Holding
 from hidden_state.project.records import ExternalInstance, ExternalValue
 from hidden_state.project.resources.naming import dotted, named
 from hidden_state.project.resources.subjects import Subjects
@@ -43,15 +43,13 @@ def _local(linked: Linked, row: StorageRow) -> dict[str, ResourceRow]:
 
 def _of_fields(linked: Linked, row: StorageRow, local: dict[str, ResourceRow]) -> Iterator[Holding]:
     made = Subjects(linked, local)
-    for at, _, call, subject in Subjects(linked, frozenset(row.fields)).calls():
-        if linked.evaluator.program.scope(at).kind != "class" or not is_row(linked, at):
-            continue
-        for keyword, value in call.keywords:
-            if keyword in row.own and _is_local(linked, at, value, local):
-                for where, number, maker, name in made.makers(at, value):
-                    holding = _holding(linked, local[name], where, number, maker, name)
-                    folder = _folder(row, local[name], maker)
-                    yield holding._replace(uses=(_use(linked, at, call, subject),), part_of=folder)
+    for at, call, use in row_fields(linked, row):
+        given = own_storage(call, row)
+        if given is not None and _is_local(linked, at, given, local):
+            for where, number, maker, name in made.makers(at, given):
+                holding = _holding(linked, local[name], where, number, maker, name)
+                folder = _folder(row, local[name], maker)
+                yield holding._replace(uses=(use,), part_of=folder)
 
 
 def _is_local(linked: Linked, at: ScopeId, value: ExprUnion, local: dict[str, ResourceRow]) -> bool:
@@ -86,8 +84,3 @@ def _folder(row: StorageRow, storage: ResourceRow, call: Call) -> str:
     """Return the setting for the folder of a storage that is given none, or that setting."""
     given = next(arguments(call, storage.argument), None)
     return row.folder if given is None or dotted(given).endswith(row.folder) else ""
-
-
-def _use(linked: Linked, at: ScopeId, call: Call, subject: str) -> Use:
-    path = linked.evaluator.program.paths[at.file]
-    return Use(path, call.line, call.column, subject.rpartition(".")[2] + "()")

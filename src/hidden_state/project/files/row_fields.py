@@ -20,7 +20,7 @@ def row_fields(linked: Linked, row: StorageRow) -> Iterator[tuple[ScopeId, Call,
     """Yield the calls in classes of rows that make such a field, with their classes."""
     program = linked.evaluator.program
     for at, _, call, subject in Subjects(linked, frozenset(row.fields)).calls():
-        if program.scope(at).kind == "class" and is_row(linked, at):
+        if program.scope(at).kind == "class" and _is_row(linked, at):
             how = subject.rpartition(".")[2] + "()"
             yield at, call, Use(program.paths[at.file], call.line, call.column, how)
 
@@ -30,7 +30,7 @@ def own_storage(call: Call, row: StorageRow) -> ExprUnion | None:
     return next((value for name, value in call.keywords if name in row.own), None)
 
 
-def is_row(linked: Linked, class_id: ScopeId) -> bool:
+def _is_row(linked: Linked, class_id: ScopeId) -> bool:
     """Whether a class is one whose objects are rows, as against a form or a migration."""
     models = linked.evaluator.models
     return any(
