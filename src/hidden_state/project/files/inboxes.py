@@ -181,7 +181,7 @@ class Inboxes:
 
 def _in(touch: Touch, key: str) -> bool:
     """Whether a touch is of something in the folder under KEY."""
-    return touch.text == key or touch.text.startswith(f"{key}/")
+    return texts.is_in(touch.text, key)
 
 
 def _consumed(does: Container[str], said: str) -> str:

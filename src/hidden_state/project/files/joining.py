@@ -101,7 +101,7 @@ def _is_moved_in(state: Described, other: Described, sources: Sequence[Touch]) -
         return False
     known = {touch.found for touch in (*other.group.writes, *other.group.others)}
     return calls <= known or any(
-        _is_in(touch.text, other.group.key) for touch in sources if touch.found in calls
+        texts.is_in(touch.text, other.group.key) for touch in sources if touch.found in calls
     )
 
 
@@ -167,7 +167,3 @@ def _renamed(linked: Linked, state: Described, code: Container[str]) -> Describe
     group = state.group._replace(key=texts.parent(state.group.key))
     symbol, span, is_named = named_state(linked, group)
     return state._replace(group=group, symbol=symbol, span=span, is_named=is_named)
-
-
-def _is_in(text: str, key: str) -> bool:
-    return text == key or text.startswith(f"{key}/")

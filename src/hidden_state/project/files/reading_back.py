@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hidden_state.project.files import text as texts
 from hidden_state.project.files.tidying import is_tidying
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def read_back(linked: Linked, group: Group) -> str:
 
     def rank(touch: Touch) -> tuple[bool, bool, int, int, int]:
         is_own = touch.chain is not None and touch.chain.entry in entries
-        is_around = not (touch.key == group.key or touch.key.startswith(f"{group.key}/"))
+        is_around = not texts.is_in(touch.key, group.key)
         does = OUTRIGHT.index(touch.found.does)
         return is_own, is_around, does, touch.found.at.file, touch.found.call.line
 

@@ -117,4 +117,4 @@ class Removals:
 
 def _is_near(key: str, other: str) -> bool:
     """Whether one of two states is the other, or in it."""
-    return key == other or key.startswith(f"{other}/") or other.startswith(f"{key}/")
+    return texts.is_in(key, other) or texts.is_in(other, key)

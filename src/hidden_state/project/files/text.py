@@ -228,6 +228,11 @@ def is_broad(text: str, code: Container[str] = ()) -> bool:
     return is_own or text in BROAD or text in code
 
 
+def is_in(path: str, folder: str) -> bool:
+    """Whether a path is a folder, or in it."""
+    return path == folder or path.startswith(f"{folder}/")
+
+
 def is_own(folder: str, code: Container[str] = ()) -> bool:
     """Whether a folder is for this application's files alone, and not for its CODE."""
     if not is_rooted(folder) or is_broad(folder, code) or f"{ROOT}/{folder}" in code:

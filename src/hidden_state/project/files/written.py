@@ -76,7 +76,7 @@ class _Written:
             if inbox is not None:
                 worked[inbox.key].extend(group)
                 continue
-            escape = next((item for item in self._escapes if _is_in(item.text, key)), None)
+            escape = next((item for item in self._escapes if texts.is_in(item.text, key)), None)
             found = Group(key, tuple(group), tuple(_of(key, others)), escape)
             if escape is not None or not (is_scratch(found, stored, others) or is_tidied(found)):
                 yield found
@@ -90,20 +90,20 @@ class _Written:
             taken = {
                 item.found
                 for item in self._sources
-                if item.found.does == "move" and _is_in(item.text, inbox.key)
+                if item.found.does == "move" and texts.is_in(item.text, inbox.key)
             }
-            if _is_in(key, inbox.key) or calls <= taken:
+            if texts.is_in(key, inbox.key) or calls <= taken:
                 return inbox
         return None
 
     def _writes(self, touch: Touch) -> bool:
         """Whether a touch writes; a new folder, or temporary file, whose path is passed on does."""
         if touch.found.does == "temporary":
-            return any(_is_in(item.text, touch.text) for item in self._escapes)
+            return any(texts.is_in(item.text, touch.text) for item in self._escapes)
         if touch.found.does == "make":
             key = touch.key
             return texts.is_rooted(key) and (
-                any(_is_in(item.text, key) for item in self._escapes)
+                any(texts.is_in(item.text, key) for item in self._escapes)
                 or self._is_filled_unseen(touch)
             )
         return touch.found.does in WRITES
@@ -119,7 +119,7 @@ class _Written:
             or words_in(texts.shown(touch.text)) & SCRATCH
         ):
             return False
-        inside = [item for item in self._touches if _is_in(item.key, key)]
+        inside = [item for item in self._touches if texts.is_in(item.key, key)]
         return not any(item.found.does in WRITES for item in inside) and any(
             item.found.does in READS and _is_by_another(item, touch) for item in inside
         )
@@ -164,15 +164,10 @@ def _is_by_another(touch: Touch, other: Touch) -> bool:
     return other.chain is not None and touch.chain.entry != other.chain.entry
 
 
-def _is_in(text: str, key: str) -> bool:
-    """Whether a path is the state under KEY, or in it."""
-    return text == key or text.startswith(f"{key}/")
-
-
 def _of(key: str, touches: list[Touch]) -> Iterator[Touch]:
     """Yield those of TOUCHES that are of the state under KEY."""
     for touch in touches:
-        inside = touch.key == key or touch.key.startswith(f"{key}/")
+        inside = texts.is_in(touch.key, key)
         is_whole = touch.found.does in ("list", "serve") and touch.text == touch.key
         if inside or (is_whole and key.startswith(f"{touch.key}/")):
             yield touch
